@@ -1,0 +1,7 @@
+"""`python -m sendoff`."""
+
+import sys
+
+from sendoff.cli import main
+
+sys.exit(main())

@@ -1,0 +1,1 @@
+"""What the JSON says: text with places, the table of keys, typed settings, problems. Pure."""

@@ -1,0 +1,232 @@
+"""The table of keys: what may stand in the document, how it is read, and what it means.
+
+Adding a key is adding a row here (and its field in `settings`, and its tests). Parser, default,
+documentation, JSON Schema, completion and reference page all come from this table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sendoff.config.report import Report
+from sendoff.config.values.addresses import envelope_address
+from sendoff.config.values.credentials import Credentials, credentials
+from sendoff.config.values.hosts import next_hop, next_hops, server_name
+from sendoff.config.values.networks import DEFAULT_NETWORKS, interfaces, networks
+from sendoff.config.values.scalars import boolean, choice, path, size, yes_no
+
+NAMESPACES = ("postfix::", "sendoff::")
+"""Keys of these namespaces are ours; all others belong to other modules and are ignored."""
+
+_TEXT = {"type": "string"}
+_TEXT_OR_LIST = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+_YES_NO = {"anyOf": [{"enum": ["yes", "no"]}, {"type": "boolean"}]}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One row: the key's name, the setting it fills, and everything that is said of it.
+
+    `parameters` are Postfix's own that follow from it; `value` and `default` are the wording for people;
+    `unset` is the setting when the key is not given; `secret` values are never shown.
+    """
+
+    name: str
+    setting: str
+    parse: Callable[[Any, Report], Any]
+    unset: Any
+    parameters: tuple[str, ...]
+    value: str
+    default: str
+    meaning: str
+    schema: dict[str, Any]
+    example: Any
+    secret: bool = False
+
+
+_ROWS = (
+    Key(
+        "postfix::mynetworks",
+        "networks",
+        networks,
+        DEFAULT_NETWORKS,
+        ("mynetworks",),
+        "a string of networks separated by blanks or commas, or a list of them",
+        "127.0.0.0/8 [::1]/128",
+        "Trusted SMTP clients: they may send to any destination through this server. The value replaces the default, "
+        "so it usually repeats 127.0.0.0/8 and [::1]/128. Host bits must be zero.",
+        _TEXT_OR_LIST,
+        "127.0.0.0/8 [::1]/128 192.0.2.0/24",
+    ),
+    Key(
+        "postfix::relayhost",
+        "relayhost",
+        next_hop,
+        None,
+        ("relayhost", "default_transport", "sendoff_relay_wrappermode", "smtp_tls_policy_maps"),
+        "domain (its MX is used) or [host], either with :port; an address as [192.0.2.1] or [2001:db8::1]:587",
+        "empty: mail goes to its destination directly",
+        "The next hop of all mail that is not for this server (the smarthost). Port 465 is spoken with TLS from "
+        "the first byte, for this next hop only.",
+        _TEXT,
+        "[smtp.example.net]:587",
+    ),
+    Key(
+        "postfix::envelope_from",
+        "envelope_from",
+        envelope_address,
+        None,
+        ("sender_canonical_maps", "sender_canonical_classes"),
+        "one mail address",
+        "empty: username@server-name",
+        "Rewrites the envelope sender of each mail, whether it comes by sendmail or by SMTP. The header From stays "
+        "as it is, and the null sender of bounces stays null.",
+        _TEXT,
+        "webserver@example.net",
+    ),
+    Key(
+        "postfix::smtp_fallback_relay",
+        "fallback_relays",
+        next_hops,
+        (),
+        ("smtp_fallback_relay", "smtp_tls_policy_maps"),
+        "a string of next hops separated by blanks or commas, or a list of them, each as in postfix::relayhost",
+        "empty",
+        "Next hops for destinations that cannot be found or reached; also used when the destination answers "
+        "with a temporary error. Mail then leaves from that server's address, so SPF must cover it too.",
+        _TEXT_OR_LIST,
+        ["[fallback.example.net]"],
+    ),
+    Key(
+        "postfix::inet_interfaces",
+        "interfaces",
+        interfaces,
+        ("loopback-only",),
+        ("inet_interfaces",),
+        "loopback-only, all, or addresses and host names of this machine, as a string or a list",
+        "loopback-only",
+        "Where SMTP listens (port 25). A change needs Postfix to be stopped and started.",
+        _TEXT_OR_LIST,
+        "loopback-only",
+    ),
+    Key(
+        "postfix::message_size_limit",
+        "message_size_limit",
+        size,
+        25600000,
+        ("message_size_limit", "mailbox_size_limit", "virtual_mailbox_limit"),
+        "whole bytes, as a number or a numeric string; 0 means no limit",
+        "25600000",
+        "The largest message accepted, with its envelope (bytes). Attachments grow by a third when they are encoded, "
+        "so 25600000 bytes carry about 18 MB. The limits of local mailboxes never undercut it.",
+        {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": "^ *[0-9]+ *$"}]},
+        25600000,
+    ),
+    Key(
+        "postfix::monitoring",
+        "monitoring",
+        boolean,
+        True,
+        (),
+        "true or false",
+        "true",
+        "Whether external monitoring checks this server's mail service. It changes nothing in Postfix.",
+        {"type": "boolean"},
+        True,
+    ),
+    Key(
+        "postfix::smtpd_tls_cert_file",
+        "certificate_file",
+        path,
+        None,
+        ("smtpd_tls_cert_file", "smtpd_tls_security_level", "smtpd_tls_chain_files"),
+        "an absolute path; the file holds the server's certificate first, then the chain",
+        "empty: no STARTTLS for incoming SMTP",
+        "The certificate that this server shows to SMTP clients. It must match its key, be readable by root and in date.",
+        _TEXT,
+        "/etc/ssl/certs/web1.example.net.pem",
+    ),
+    Key(
+        "postfix::smtpd_tls_key_file",
+        "key_file",
+        path,
+        None,
+        ("smtpd_tls_key_file",),
+        "an absolute path to an unencrypted private key",
+        "empty",
+        "The private key of postfix::smtpd_tls_cert_file. Postfix reads it as root, so mode 0400 is enough.",
+        _TEXT,
+        "/etc/ssl/private/web1.example.net.key",
+    ),
+    Key(
+        "postfix::smtputf8_enable",
+        "smtputf8",
+        yes_no,
+        True,
+        ("smtputf8_enable",),
+        '"yes", "no", true or false',
+        "yes",
+        "Mail with addresses or headers outside ASCII (RFC 6531 to 6533). With yes, such mail comes back when the next "
+        "hop does not support it; with no, it is refused at submission.",
+        _YES_NO,
+        "yes",
+    ),
+    Key(
+        "postfix::smtp_sasl_password_maps",
+        "credentials",
+        credentials,
+        Credentials(),
+        (
+            "smtp_sasl_auth_enable",
+            "smtp_sasl_password_maps",
+            "smtp_sasl_security_options",
+            "smtp_sasl_tls_security_options",
+            "smtp_sasl_tls_verified_security_options",
+            "smtp_tls_policy_maps",
+        ),
+        'an object of next hops, each with "user:password"; or a string of lines "next-hop user:password"; or the '
+        "type:path of an existing Postfix table",
+        "empty",
+        "How to authenticate to the smarthost. The next hop is written as in postfix::relayhost, or as its bare host "
+        "name. Credentials are kept in files that only root reads and are sent only under verified TLS, unless "
+        "sendoff::smarthost_tls relaxes that.",
+        {"anyOf": [{"type": "object", "additionalProperties": {"type": "string"}}, {"type": "string"}]},
+        {"[smtp.example.net]:587": "user:password"},
+        secret=True,
+    ),
+    Key(
+        "sendoff::server_name",
+        "server_name",
+        server_name,
+        None,
+        ("myhostname", "myorigin", "mydestination"),
+        "a host name with a domain",
+        "the machine's own name",
+        "The name in the greeting and in HELO, and the domain of local addresses. Receivers compare it with "
+        "the reverse DNS of this server's address.",
+        _TEXT,
+        "web1.example.net",
+    ),
+    Key(
+        "sendoff::smarthost_tls",
+        "smarthost_tls",
+        choice("secure", "encrypt", "may"),
+        "secure",
+        ("smtp_tls_policy_maps", "smtp_sasl_security_options"),
+        "secure, encrypt or may",
+        "secure",
+        "How a next hop that gets credentials must be protected. secure: TLS with a certificate that matches its name. "
+        "encrypt: TLS with any certificate, so whoever intercepts the connection can read the password. may: TLS if "
+        "offered, else the password travels in clear text.",
+        {"enum": ["secure", "encrypt", "may"]},
+        "secure",
+    ),
+)
+
+KEYS: dict[str, Key] = {key.name: key for key in _ROWS}
+"""Every key by its name, in the order of the documentation."""
+
+PUBLIC = frozenset(name for name, key in KEYS.items() if not key.secret)
+"""Keys whose values may be quoted in errors."""

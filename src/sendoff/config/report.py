@@ -1,0 +1,27 @@
+"""Where a parser says what is wrong with the value it reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sendoff.config.document import Document
+from sendoff.config.problems import Place, Problem
+
+Path = tuple[int | str, ...]
+
+
+@dataclass(slots=True)
+class Report:
+    """Collects the problems of one key's value; parsers speak in paths, places are looked up here."""
+
+    document: Document
+    key: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, kind: str, what: str, path: Path = (), offset: int = 0, mend: str = "") -> None:
+        """Report a problem at `path` inside the value, `offset` characters into its string."""
+        self.problems.append(Problem(kind, what, self.place(path, offset), mend))
+
+    def place(self, path: Path = (), offset: int = 0) -> Place:
+        """Return the place of a part of the value."""
+        return self.document.place(self.key, path, offset)

@@ -1,0 +1,1 @@
+"""The same in Postfix's words: one module per output. Pure."""

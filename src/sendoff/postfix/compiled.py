@@ -1,0 +1,73 @@
+"""What the settings come to on a machine: the files that Postfix reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sendoff.config.settings import Settings
+from sendoff.postfix import main_cf, master_cf
+from sendoff.postfix.parameters import OFFERED, parameters
+from sendoff.postfix.tables import Table, tables
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What this Postfix can do: its version (`mail_version`) and its table types (`postconf -m`)."""
+
+    version: str
+    table_types: frozenset[str]
+    default_type: str = "hash"
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What of the machine the compilation depends on.
+
+    `host_name` is the machine's own name; `has_log` tells whether a syslog or journald takes mail's log;
+    `main_cf` and `master_cf` are the texts to build on.
+    """
+
+    build: Build
+    host_name: str
+    has_log: bool
+    main_cf: str
+    master_cf: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The parameters, the tables and their folder, and the two whole files."""
+
+    parameters: Mapping[str, str]
+    tables: tuple[Table, ...] = field(repr=False)
+    folder: str
+    main_cf: str
+    master_cf: str
+
+
+def compile_settings(settings: Settings, surroundings: Surroundings, folder: str) -> Compiled:
+    """Return the files for `settings`; `folder` is where the tables will be."""
+    theirs = main_cf.values(main_cf.split(surroundings.main_cf)[0])
+    needed = tables(settings, surroundings.build.table_types)
+    wanted = parameters(
+        settings, surroundings.host_name, needed, folder, logs_itself=not surroundings.has_log
+    )
+    for name in OFFERED:
+        if theirs.get(name):
+            wanted.pop(name, None)
+    text = main_cf.rewrite(surroundings.main_cf, wanted, wanted)
+    return Compiled(wanted, needed, folder, text, master_cf.rewrite(surroundings.master_cf))
+
+
+def fresh_main_cf(distributed: str, build: Build) -> str:
+    """Return the administrator's part for a machine without a main.cf, as the package's installation would.
+
+    `distributed` is the package's own sample text. TLS to others is used where they offer it.
+    """
+    return (
+        distributed.rstrip("\n")
+        + f"\n\nalias_maps = {build.default_type}:/etc/aliases\nalias_database = {build.default_type}:/etc/aliases\n"
+        + "inet_protocols = all\nrecipient_delimiter = +\nsmtp_tls_security_level = may\n"
+        + "smtp_tls_session_cache_database = btree:${data_directory}/smtp_scache\n"
+    )

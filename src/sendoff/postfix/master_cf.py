@@ -1,0 +1,103 @@
+"""master.cf as text: its services, and ours among them (master(5))."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_FIELDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One entry: name, type, the five settings as they stand, command, options; and its lines (1-based)."""
+
+    name: str
+    type: str
+    private: str
+    unprivileged: str
+    chroot: str
+    wakeup: str
+    limit: str
+    command: str
+    lines: tuple[int, ...] = ()
+
+    @property
+    def program(self) -> str:
+        """Return the program that serves this entry."""
+        return self.command.split()[0]
+
+    def options(self) -> dict[str, str]:
+        """Return the `-o name=value` options of the command, without `{ name = value }` forms' blanks."""
+        found: dict[str, str] = {}
+        parts = self.command.split()
+        for flag, option in zip(parts, parts[1:], strict=False):
+            name, equals, value = option.partition("=")
+            if flag == "-o" and equals:
+                found[name] = value
+        return found
+
+
+def services(text: str) -> Iterator[Service]:
+    """Yield the entries of a master.cf in order."""
+    current: list[str] = []
+    numbers: list[int] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        if not line[0].isspace() and current:
+            yield from _service(current, numbers)
+            current, numbers = [], []
+        current.append(line.strip())
+        numbers.append(number)
+    yield from _service(current, numbers)
+
+
+def _service(lines: list[str], numbers: list[int]) -> Iterator[Service]:
+    parts = " ".join(lines).split(None, _FIELDS - 1)
+    if len(parts) == _FIELDS:
+        yield Service(*parts, lines=tuple(numbers))
+
+
+def find(text: str, name: str, type: str) -> Service | None:
+    """Return the entry of a name and type, or None."""
+    return next((s for s in services(text) if s.name == name and s.type == type), None)
+
+
+RELAY = "sendoff-relay"
+"""The service for a smarthost that starts with TLS (port 465)."""
+
+_BEGIN = "# >>> sendoff >>> used for a smarthost on port 465; its switch stands in main.cf"
+_END = "# <<< sendoff <<<"
+
+
+def rewrite(text: str) -> str:
+    """Return `text` with sendoff's service, which never changes, so that main.cf alone decides about it.
+
+    It differs from the `smtp` client only in that TLS is required and may start at once
+    (smtp_tls_wrappermode), which cannot be set per next hop.
+    """
+    smtp = find(text, "smtp", "unix")
+    chroot = smtp.chroot if smtp else "n"
+    entry = (
+        f"{RELAY} unix - - {chroot} - - smtp\n"
+        f"  -o syslog_name=postfix/{RELAY}\n"
+        "  -o smtp_tls_wrappermode=$sendoff_relay_wrappermode\n"
+        "  -o smtp_tls_security_level=encrypt"
+    )
+    block = f"{_BEGIN}\n{entry}\n{_END}\n"
+    if block in text:
+        return text
+    theirs = remove(text)
+    return theirs + ("" if theirs.endswith("\n") or not theirs else "\n") + block
+
+
+def remove(text: str) -> str:
+    """Return `text` without sendoff's service."""
+    ours = find(text, RELAY, "unix")
+    if ours is None:
+        return text
+    gone = set(ours.lines)
+    lines = text.split("\n")
+    kept = (l for n, l in enumerate(lines, 1) if n not in gone and l not in (_BEGIN, _END))
+    return "\n".join(kept)
