@@ -1,0 +1,122 @@
+"""Facts about the world that rules ask for: an ask is a value, and so is its answer.
+
+A rule declares its asks; the host answers them, all at once and before a deadline; the rule
+judges. An answer that could not be had is `Unknown` with the reason, never a default.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question: its kind (see the answers below) and what it is about."""
+
+    kind: str
+    subject: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The question could not be asked, or nobody answered."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextHopReply:
+    """Ask("next-hop", hop.text): how the next hop answered a connection that ended after EHLO.
+
+    `hosts` are the names tried, in order (the MX hosts of a domain); `addresses` their addresses. `error` says in
+    words what went wrong (does not resolve, refused the connection, greeted with 5xx …), and `missing` is true
+    when the DNS said that it does not exist. `capabilities` are the EHLO keywords in capitals with their values,
+    after STARTTLS where that is offered (or at once on port 465).
+    """
+
+    hosts: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    error: str | None = None
+    missing: bool = False
+    starttls: bool = False
+    certificate_error: str | None = None
+    capabilities: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateFacts:
+    """Ask("certificate", cert_path, key_path): what the two files hold; `error` when they cannot be used together."""
+
+    error: str | None = None
+    not_before: datetime | None = None
+    not_after: datetime | None = None
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFacts:
+    """Ask("queue", str(limit_bytes)): how many messages wait, and how many of them are larger than the limit."""
+
+    total: int
+    oversize: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddressReply:
+    """Ask("address", address): whether its MX host would take a bounce to it (MAIL FROM:<>, then RCPT TO)."""
+
+    accepted: bool
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameFacts:
+    """Ask("name", host_name): its addresses in the DNS (empty when it does not exist), and each one's PTR names."""
+
+    addresses: tuple[str, ...] = ()
+    reverse: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LocalFacts:
+    """Ask("local", address_or_name): the addresses it stands for, and those that are not this machine's."""
+
+    addresses: tuple[str, ...]
+    foreign: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PortFacts:
+    """Ask("port-25"): the program that holds port 25 and is not Postfix, if any."""
+
+    holder: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceFacts:
+    """Ask("space"): free bytes where the queue is."""
+
+    free: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """Ask("file", path): permission bits and owner of a file; `exists` is false when there is none."""
+
+    exists: bool
+    mode: int = 0
+    owner: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TableFacts:
+    """Ask("table-entry", type_and_path, key): whether a lookup table has an entry; its value is not told."""
+
+    found: bool
+
+
+Answers = dict[Ask, Any]
+"""Each ask with its answer or `Unknown`. The clock is Ask("now"): a datetime in UTC."""

@@ -1,0 +1,222 @@
+"""The plan: what would change, as a sorted value that can be printed, compared and bound by a digest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from sendoff.change.state import Machine
+from sendoff.config.problems import Place
+from sendoff.config.settings import Settings
+from sendoff.postfix import main_cf
+from sendoff.postfix.compiled import Compiled, Surroundings, compile_settings, fresh_main_cf
+from sendoff.postfix.tables import Table
+
+TABLES_ROOT = "/etc/postfix/sendoff"
+"""Where the tables of each generation have a folder of its number."""
+
+RESTART_PARAMETERS = ("inet_interfaces", "inet_protocols")
+"""Postfix takes a change of these only when it is stopped and started (postconf(5))."""
+
+LEVELS = ("refuse", "warn", "note")
+"""How much a consequence weighs: `refuse` stops an apply unless its id is accepted by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One parameter's difference; None is "not set". `origin` says whose value `before` is.
+
+    `administrator`: set by hand before sendoff; `sendoff`: as last applied; `drift`: changed since then.
+    """
+
+    parameter: str
+    before: str | None
+    after: str | None
+    origin: str
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableChange:
+    """A table's difference, with secrets masked in both texts."""
+
+    name: str
+    before: str | None
+    after: str | None
+    secret_changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What a change will bring. `unknown` tells why it could not be found out, if so."""
+
+    id: str
+    level: str
+    text: str
+    key: str | None = None
+    place: Place | None = None
+    unknown: str | None = None
+    mend: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """Everything a rule may look at without asking the world: from the machine as it is to the settings.
+
+    `changes` maps each changed parameter to its change.
+    """
+
+    settings: Settings
+    machine: Machine
+    compiled: Compiled
+    changes: Mapping[str, Change]
+    table_changes: tuple[TableChange, ...]
+    action: str
+
+    def touches(self, *parameters: str) -> bool:
+        """Tell whether any of these parameters changes."""
+        return any(name in self.changes for name in parameters)
+
+    def before(self, parameter: str) -> str | None:
+        """Return what main.cf sets now; None where it sets nothing."""
+        return main_cf.values(self.machine.main_cf or "").get(parameter)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A transition with its consequences. `digest` binds it to the compiled files and the observed state."""
+
+    transition: Transition
+    packages: tuple[str, ...]
+    digest: str
+    consequences: tuple[Consequence, ...] = field(default=())
+
+    @property
+    def in_sync(self) -> bool:
+        """Tell whether there is nothing to do."""
+        t = self.transition
+        return t.action == "none" and not (t.changes or t.table_changes or self.packages or t.machine.pending)
+
+    def refused(self, accepted: frozenset[str]) -> tuple[Consequence, ...]:
+        """Return the consequences that stop an apply, but for those that were accepted by id."""
+        return tuple(c for c in self.consequences if c.level == "refuse" and c.id not in accepted)
+
+
+def transition(settings: Settings, machine: Machine) -> Transition:
+    """Return how `machine` would get to `settings`."""
+    compiled, table_changes = _compile(settings, machine)
+    changes = {change.parameter: change for change in _changes(settings, machine, compiled)}
+    return Transition(
+        settings, machine, compiled, changes, table_changes, _action(machine, compiled, changes, table_changes)
+    )
+
+
+def plan(settings: Settings, machine: Machine, stamps: tuple[str, ...] = ()) -> Plan:
+    """Return the plan without its consequences; `stamps` are further signs of what it was made from."""
+    step = transition(settings, machine)
+    packages = tuple(name for name in _packages(settings) if name not in machine.packages)
+    return Plan(step, packages, _digest(step, packages, stamps))
+
+
+def with_consequences(plan: Plan, consequences: tuple[Consequence, ...]) -> Plan:
+    """Return the plan with its consequences, the heaviest first."""
+    weight = {level: number for number, level in enumerate(LEVELS)}
+    return replace(plan, consequences=tuple(sorted(consequences, key=lambda c: (weight[c.level], c.id, c.text))))
+
+
+def next_number(machine: Machine) -> int:
+    """Return the number the next generation gets."""
+    return machine.current.number + 1 if machine.current else 1
+
+
+def _compile(settings: Settings, machine: Machine) -> tuple[Compiled, tuple[TableChange, ...]]:
+    base = machine.main_cf if machine.main_cf is not None else fresh_main_cf(machine.sample_main_cf, machine.build)
+    around = Surroundings(machine.build, machine.host_name, machine.has_log, base, machine.master_cf or "")
+    folder = machine.current.folder if machine.current else ""
+    compiled = compile_settings(settings, around, folder)
+    differences = _table_changes(compiled.tables, machine.tables)
+    if differences or (compiled.tables and not folder):
+        number = max(next_number(machine), machine.pending.number + 1 if machine.pending else 0)
+        compiled = compile_settings(settings, around, f"{TABLES_ROOT}/{number}")
+    return compiled, differences
+
+
+def _table_changes(wanted: tuple[Table, ...], present: Mapping[str, str]) -> tuple[TableChange, ...]:
+    found = []
+    for table in wanted:
+        before = present.get(table.name)
+        if before != table.text:
+            masked = Table(table.name, table.type, before, table.secret).shown() if before is not None else None
+            found.append(TableChange(table.name, masked, table.shown(), masked == table.shown()))
+    names = {table.name for table in wanted}
+    # A table that is no longer wanted held what its kind holds: mask as for a secret one.
+    gone = (TableChange(name, Table(name, "", text, secret=True).shown(), None) for name, text in present.items() if name not in names)
+    return tuple(sorted((*found, *gone), key=lambda change: change.name))
+
+
+def _changes(settings: Settings, machine: Machine, compiled: Compiled) -> list[Change]:
+    from sendoff.postfix.parameters import key_of  # noqa: PLC0415 - start-up
+
+    present = main_cf.values(machine.main_cf or "")
+    ours = main_cf.values(main_cf.split(machine.main_cf or "")[1])
+    applied = machine.current.parameters if machine.current else {}
+    found = []
+    for name in sorted({*compiled.parameters, *ours}):
+        before, after = present.get(name), compiled.parameters.get(name)
+        if before != after:
+            found.append(Change(name, before, after, _origin(name, before, machine, applied), key_of(name)))
+    was = machine.current.monitoring if machine.current else True
+    if was != settings.monitoring:
+        found.append(
+            Change("monitoring", str(was).lower(), str(settings.monitoring).lower(), "sendoff", "postfix::monitoring")
+        )
+    return found
+
+
+def _origin(name: str, before: str | None, machine: Machine, applied: Mapping[str, str]) -> str:
+    if machine.current is None or machine.current.number == 0:
+        return "administrator"
+    return "sendoff" if applied.get(name) == before else "drift"
+
+
+def _action(
+    machine: Machine, compiled: Compiled, changes: Mapping[str, Change], table_changes: tuple[TableChange, ...]
+) -> str:
+    """Return what wakes Postfix: none, reload, restart or start."""
+    if not machine.running:
+        return "start"
+    if any(name in changes for name in RESTART_PARAMETERS):
+        return "restart"
+    same = compiled.main_cf == machine.main_cf and compiled.master_cf == machine.master_cf and not table_changes
+    return "none" if same else "reload"
+
+
+def _packages(settings: Settings) -> tuple[str, ...]:
+    sasl = ("libsasl2-modules",) if settings.credentials else ()
+    return ("postfix", "ca-certificates", *sasl)
+
+
+def _digest(step: Transition, packages: tuple[str, ...], stamps: tuple[str, ...]) -> str:
+    """Return a digest over the compiled files and the observed state; no secret goes into it.
+
+    Texts of secret tables are masked, so that nobody can try passwords against a printed digest;
+    `stamps` (the documents' times and sizes) stand in for them.
+    """
+    import hashlib  # noqa: PLC0415 - start-up
+
+    machine = step.machine
+    parts = [
+        *packages,
+        *stamps,
+        machine.main_cf or "",
+        machine.master_cf or "",
+        str(machine.current.number if machine.current else None),
+        str(machine.running),
+        step.compiled.main_cf,
+        step.compiled.master_cf,
+        *(table.shown() for table in step.compiled.tables),
+        *(change.name for change in step.table_changes),
+    ]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+

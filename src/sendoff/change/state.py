@@ -1,0 +1,59 @@
+"""The machine as it was found, and what sendoff remembers of its own doing. Values only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sendoff.postfix.compiled import Build
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One applied configuration. `applied` is UTC in ISO 8601; generation 0 is what sendoff found.
+
+    `parameters` is everything sendoff wrote into main.cf, by name; `folder` is where its tables are.
+    """
+
+    number: int
+    applied: str
+    reason: str
+    parameters: Mapping[str, str]
+    folder: str
+    monitoring: bool = True
+    accepted: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An apply that did not finish: its number, when it started (UTC, ISO 8601), and how far it came."""
+
+    number: int
+    started: str
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What was observed; nothing in here is a guess.
+
+    `main_cf` and `master_cf` are None where the file does not exist; `tables` are the sources of the tables
+    in use, by name; `sample_main_cf` is the package's own, for a machine without one; `other_mta` is the
+    package of another mail server that installing Postfix would remove; `packages` are the installed ones
+    among those that sendoff may need.
+    """
+
+    host_name: str
+    installed: bool
+    running: bool
+    build: Build
+    has_log: bool
+    main_cf: str | None = None
+    master_cf: str | None = None
+    sample_main_cf: str = ""
+    tables: Mapping[str, str] = field(default_factory=dict, repr=False)
+    current: Generation | None = None
+    pending: Pending | None = None
+    other_mta: str | None = None
+    packages: frozenset[str] = frozenset()
