@@ -1,0 +1,192 @@
+"""Apply: the whole change or none of it.
+
+install · build beside · check in the shadow · undo record · swap · wake · verify · commit;
+and where verification fails: files back first, then Postfix woken, then verified again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timezone
+
+from sendoff.change.outcome import Outcome
+from sendoff.change.plan import Plan, Transition, next_number
+from sendoff.change.state import Generation
+from sendoff.change.verify.finding import Finding
+from sendoff.host import Host, building, observe, service, store, swap
+from sendoff.host.errors import HostError
+from sendoff.host.paths import MAIN_CF, MASTER_CF
+from sendoff.host.verifying import basics, log_mark, verify
+
+Say = Callable[[str], None]
+Documents = list[tuple[str, bytes]]
+
+_KEPT_FOLDERS = 50
+"""How many generations keep their tables and documents."""
+
+
+def apply(
+    host: Host, plan: Plan, documents: Documents, *, reason: str, accepted: frozenset[str], say: Say
+) -> Outcome:
+    """Carry out a plan that was shown and not refused; the caller holds the lock.
+
+    Every HostError before the swap leaves the machine as it was; after it, the change is undone.
+    """
+    step = plan.transition
+    made = _generation(plan, reason, accepted)
+    try:
+        say("building the new configuration beside the live one")
+        _remember_found(host, step)
+        building.build_tables(host, step.compiled)
+        building.check(host, step.compiled)
+        swap.record(host, plan, made, documents)
+    except HostError as error:
+        _clean(host, step)
+        return Outcome("refused", why=error.what, mend=error.mend)
+    mark = log_mark(host)
+    try:
+        say("putting it in place" + _waking(step.action))
+        swap.swap(host, plan)
+        service.wake(host, step.action)
+        say("asking the running server")
+        findings = verify(host, step, mark, accepted, say)
+    except HostError as error:
+        return undo(host, step, Outcome("undone", why=error.what, mend=error.mend), say)
+    failed = [finding for finding in findings if finding.result == "fail"]
+    if failed:
+        why = "; ".join(f"{finding.id}: {finding.answered}" for finding in failed)
+        return undo(host, step, Outcome("undone", why=why, mend=failed[0].mend, findings=findings), say)
+    return _finish(host, step, made, findings)
+
+
+def _waking(action: str) -> str:
+    return {"none": "", "reload": " and reloading Postfix", "restart": " and restarting Postfix"}.get(
+        action, " and starting Postfix"
+    )
+
+
+def _generation(plan: Plan, reason: str, accepted: frozenset[str]) -> Generation:
+    step = plan.transition
+    used = tuple(sorted(c.id for c in plan.consequences if c.id in accepted))
+    return Generation(
+        number=int(step.compiled.folder.rpartition("/")[2]) if _is_new(step) else next_number(step.machine),
+        applied=now(),
+        reason=reason,
+        parameters=dict(step.compiled.parameters),
+        folder=step.compiled.folder if step.compiled.tables else "",
+        monitoring=step.settings.monitoring,
+        accepted=used,
+    )
+
+
+def _is_new(step: Transition) -> bool:
+    current = step.machine.current
+    return bool(step.compiled.tables) and step.compiled.folder != (current.folder if current else "")
+
+
+def now() -> str:
+    """Return the time, UTC, in ISO 8601 to the second."""
+    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _remember_found(host: Host, step: Transition) -> None:
+    """Keep what was there before sendoff's first change as generation 0."""
+    if step.machine.current is not None:
+        return
+    found = {path.rpartition("/")[2]: host.files.read(path) for path in (MAIN_CF, MASTER_CF)}
+    files = {name: data for name, data in found.items() if data is not None}
+    made = Generation(0, now(), "as it was found", {}, "")
+    store.write_generation(host, store.folder(0), made, files, [])
+
+
+def _finish(host: Host, step: Transition, made: Generation, findings: tuple[Finding, ...]) -> Outcome:
+    unknown = tuple(f"{finding.id}: {finding.answered}" for finding in findings if finding.result == "unknown")
+    if unknown:
+        store.write_json(host, f"{swap.PENDING}/generation.json", _with_unknown(made, unknown))
+    swap.advance(host, made, step.action, "verified", was_running=step.machine.running)
+    swap.commit(host, made.number)
+    observe.remember_build(host, observe.ask_build(host))
+    _prune(host, made)
+    return Outcome("done", made.number, findings=findings)
+
+
+def _with_unknown(made: Generation, unknown: tuple[str, ...]) -> dict[str, object]:
+    from dataclasses import asdict  # noqa: PLC0415
+
+    return {**asdict(made), "unknown": unknown}
+
+
+def _prune(host: Host, made: Generation) -> None:
+    """Remove the tables of generations long past, and those of applies that were undone."""
+    kept = store.numbers(host)[-_KEPT_FOLDERS:]
+    folders = {found.folder for number in kept if (found := store.generation(host, number))}
+    root = made.folder.rpartition("/")[0] if made.folder else ""
+    for name in host.files.names(root) if root else []:
+        if f"{root}/{name}" not in folders:
+            host.files.remove(f"{root}/{name}")
+
+
+def _clean(host: Host, step: Transition) -> None:
+    """Remove what a refused apply had built; what cannot be removed is in nobody's way."""
+    try:
+        swap.forget(host)
+        if _is_new(step):
+            host.files.remove(step.compiled.folder)
+            host.files.remove(f"{step.compiled.folder}.new")
+    except HostError:
+        pass
+
+
+def undo(host: Host, step: Transition, outcome: Outcome, say: Say) -> Outcome:
+    """Put everything back as it was and see that it holds; the outcome says whether it does."""
+    say("that did not hold; putting the former configuration back")
+    mark = log_mark(host)
+    try:
+        edited = not swap.restore(host)
+        if step.machine.running:
+            service.wake(host, "restart" if _needs_restart(step, outcome) else step.action)
+            findings = basics(host, mark)
+        else:
+            _stop(host)
+            findings = ()
+        swap.forget(host)
+        _clean(host, step)
+    except HostError as error:
+        return Outcome("not-undone", why=f"{outcome.why}; undoing: {error.what}", mend=error.mend, findings=outcome.findings)
+    broken = "; ".join(f"{f.id}: {f.answered}" for f in findings if f.result == "fail")
+    if broken or edited:
+        told = broken or "main.cf was edited by hand meanwhile and is left as it is"
+        return Outcome("not-undone", why=f"{outcome.why}; after the undo: {told}", findings=(*outcome.findings, *findings))
+    return outcome
+
+
+def _needs_restart(step: Transition, outcome: Outcome) -> bool:
+    # A program that ended with a fatal error is not started again for a minute, unless master itself is new.
+    return step.action == "restart" or any(f.id in ("log-clean", "running", "greeting") and f.result == "fail" for f in outcome.findings)
+
+
+def _stop(host: Host) -> None:
+    """Stop a Postfix that did not run before the apply."""
+    if service.running_pid(host):
+        service.stop(host)
+
+
+def recover(host: Host, say: Say) -> str | None:
+    """Finish or undo what an apply left half done; returns what was done, in words. The caller holds the lock."""
+    record = store.read_json(host, store.RECORD)
+    if record is None:
+        return None
+    number = record["number"]
+    if record["phase"] == "verified":
+        swap.commit(host, number)
+        return f"generation {number} had been verified; finished it"
+    say(f"an apply begun {record['started']} did not finish; undoing it")
+    restored = swap.restore(host)
+    if record["was_running"]:
+        service.wake(host, "restart" if record["action"] == "restart" else "reload")
+    swap.forget(host)
+    if not restored:
+        return f"the apply begun {record['started']} was half done, but main.cf was edited since: left as it is"
+    return f"undid the apply begun {record['started']}"
+
+

@@ -1,0 +1,86 @@
+"""Building a configuration beside the live one, and having Postfix read it before anything counts.
+
+main.cf is live the moment it is written, so nothing is tried out in place: tables are built in the
+folder of their generation, which nothing uses yet, and the two files are checked in a shadow folder.
+"""
+
+from __future__ import annotations
+
+import os
+
+from sendoff.host import Host
+from sendoff.host.errors import HostError
+from sendoff.host.paths import CONFIG, SHADOW
+from sendoff.postfix.compiled import Compiled
+
+_OURS = ("main.cf", "master.cf")
+
+
+def build_tables(host: Host, compiled: Compiled) -> None:
+    """Write the tables and their indexes; secret ones are never readable by others, not even for a moment."""
+    if not compiled.tables:
+        return
+    beside = f"{compiled.folder}.new"
+    host.files.remove(beside)
+    host.files.remove(compiled.folder)
+    host.files.make_folder(os.path.dirname(beside))
+    host.files.make_folder(beside, 0o755)
+    for table in compiled.tables:
+        path = f"{beside}/{table.name}"
+        host.files.write(path, table.text.encode(), table.mode)
+        if table.indexed:
+            # postmap gives a new index the mode and owner of its source.
+            done = host.commands.run(["postmap", f"{table.type}:{path}"])
+            if done.code or done.err.strip():
+                raise HostError(f"postmap cannot build the table {table.name}: {done.err.strip()}")
+    for name in host.files.names(beside):
+        _sync(f"{beside}/{name}")
+    host.files.rename(beside, compiled.folder)
+
+
+def check(host: Host, compiled: Compiled) -> None:
+    """Have Postfix read the new files in a shadow folder and compare what it understood with what was meant.
+
+    Raises:
+        HostError: Postfix refuses them, or reads a parameter differently.
+    """
+    host.files.remove(SHADOW)
+    host.files.make_folder(SHADOW, 0o700)
+    try:
+        _shadow(host, compiled)
+        _read_back(host, compiled)
+        done = host.commands.on_terminal(["postfix", "-c", SHADOW, "check"])
+        if done.code:
+            raise HostError(f"`postfix check` refuses the new configuration: {done.out}")
+    finally:
+        host.files.remove(SHADOW)
+
+
+def _shadow(host: Host, compiled: Compiled) -> None:
+    host.files.write(f"{SHADOW}/main.cf", compiled.main_cf.encode(errors="surrogateescape"))
+    host.files.write(f"{SHADOW}/master.cf", compiled.master_cf.encode(errors="surrogateescape"))
+    for name in host.files.names(CONFIG):
+        if name not in _OURS:
+            os.symlink(f"{CONFIG}/{name}", f"{SHADOW}/{name}")
+
+
+def _read_back(host: Host, compiled: Compiled) -> None:
+    names = list(compiled.parameters)
+    if not names:
+        return
+    done = host.commands.run(["postconf", "-c", SHADOW, *names])
+    read = dict(line.split(" =", 1) for line in done.out.splitlines() if " =" in line)
+    for name in names:
+        if name not in read or read[name].strip() != compiled.parameters[name]:
+            raise HostError(
+                f"Postfix reads {name} as {read.get(name, '(nothing)').strip()!r}, meant was {compiled.parameters[name]!r}",
+                "This is a fault of sendoff; please report it with your main.cf.",
+            )
+
+
+def _sync(path: str) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,144 @@
+"""The machine as it is: everything a plan is made from, read without changing anything."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from sendoff.change.state import Machine
+from sendoff.host import Host, store
+from sendoff.host.paths import BUILD, CONFIG, MAIN_CF, MASTER_CF, POSTCONF, QUEUE, SAMPLE_MAIN_CF, SAMPLE_MASTER_CF
+from sendoff.postfix import main_cf
+from sendoff.postfix.compiled import Build
+
+UNKNOWN_BUILD = Build("", frozenset({"hash", "texthash"}))
+"""What is assumed of a Postfix that is not installed yet; the plan is made anew once it is."""
+
+_INDEX_SUFFIXES = (".db", ".cdb", ".lmdb")
+
+
+def observe(host: Host) -> Machine:
+    """Return the machine's state.
+
+    Raises:
+        HostError: something that is there cannot be read, such as a secret table by another user than root.
+    """
+    text = _text(host, MAIN_CF)
+    present = store.current(host)
+    installed = host.files.status(POSTCONF) is not None
+    return Machine(
+        host_name=host_name(host),
+        installed=installed,
+        running=master_pid(host, main_cf.values(text or "")) is not None,
+        build=read_build(host) if installed else UNKNOWN_BUILD,
+        has_log=has_log(host),
+        main_cf=text,
+        master_cf=_text(host, MASTER_CF) or _text(host, SAMPLE_MASTER_CF),
+        sample_main_cf=(_text(host, SAMPLE_MAIN_CF) or "") if text is None else "",
+        tables=_tables(host, present.folder) if present and present.folder else {},
+        current=present,
+        pending=store.pending(host),
+        other_mta=None if installed else other_mta(host),
+        packages=_packages(host, installed),
+    )
+
+
+def _text(host: Host, path: str) -> str | None:
+    data = host.files.read(path)
+    # Bytes outside UTF-8 are the administrator's and must come back as they were.
+    return None if data is None else data.decode(errors="surrogateescape")
+
+
+def host_name(host: Host) -> str:
+    """Return the machine's own name with a domain: its node name, or the full name that /etc/hosts has for it."""
+    node = os.uname().nodename
+    if "." in node:
+        return node.lower()
+    for line in (_text(host, "/etc/hosts") or "").splitlines():
+        names = line.partition("#")[0].split()[1:]
+        if node in names:
+            full = next((name for name in names if name.startswith(f"{node}.")), None)
+            if full:
+                return full.lower()
+    return f"{node}.localdomain".lower()
+
+
+def has_log(host: Host) -> bool:
+    """Tell whether a syslog or journald takes what Postfix logs."""
+    return any(host.files.status(path) for path in ("/dev/log", "/run/systemd/journal/socket"))
+
+
+def master_pid(host: Host, parameters: dict[str, str]) -> int | None:
+    """Return the process id of Postfix's master, or None when it does not run."""
+    queue = parameters.get("queue_directory", QUEUE)
+    found = (host.files.read(f"{queue}/pid/master.pid") or b"").strip()
+    if not found.isdigit():
+        return None
+    name = host.files.read(f"/proc/{int(found)}/comm") or b""
+    return int(found) if name.strip() == b"master" else None
+
+
+def read_build(host: Host) -> Build:
+    """Return what this Postfix can do, remembered until its program or its list of table types changes."""
+    mark = build_mark(host)
+    known = store.read_json(host, BUILD)
+    if known and known["mark"] == mark:
+        return Build(known["version"], frozenset(known["table_types"]), known["default_type"])
+    return ask_build(host)
+
+
+def build_mark(host: Host) -> str:
+    """Return a sign that changes when another Postfix, or another table type, is installed."""
+    paths = (POSTCONF, f"{CONFIG}/dynamicmaps.cf", f"{CONFIG}/dynamicmaps.cf.d")
+    found = (host.files.status(path) for path in paths)
+    return " ".join(f"{status.inode}.{status.changed_ns}.{status.size}" if status else "-" for status in found)
+
+
+def ask_build(host: Host) -> Build:
+    """Ask postconf(1), in a folder of its own, since it needs a main.cf to answer."""
+    import tempfile  # noqa: PLC0415 - start-up: only when nothing is remembered
+
+    with tempfile.TemporaryDirectory(prefix="sendoff-") as folder:
+        for name in ("dynamicmaps.cf", "dynamicmaps.cf.d"):
+            if host.files.status(f"{CONFIG}/{name}"):
+                os.symlink(f"{CONFIG}/{name}", f"{folder}/{name}")
+        open(f"{folder}/main.cf", "w").close()
+        types = host.commands.run([POSTCONF, "-c", folder, "-m"]).out.split()
+        told = host.commands.run([POSTCONF, "-c", folder, "-dh", "mail_version", "default_database_type"]).out.split()
+    version, default_type = (*told, "", "")[:2]
+    return Build(version, frozenset(types), default_type or "hash")
+
+
+def remember_build(host: Host, build: Build) -> None:
+    """Keep what `ask_build` found, for quick plans."""
+    kept = {"version": build.version, "table_types": sorted(build.table_types), "default_type": build.default_type}
+    store.write_json(host, BUILD, {"mark": build_mark(host), **kept})
+
+
+def _tables(host: Host, folder: str) -> dict[str, str]:
+    """Return the sources of the tables in a folder, by name; their indexes stand beside them."""
+    sources = [name for name in host.files.names(folder) if not name.endswith(_INDEX_SUFFIXES)]
+    return {name: _text(host, f"{folder}/{name}") or "" for name in sources}
+
+
+def _packages(host: Host, installed: bool) -> frozenset[str]:
+    """Return which of the packages that sendoff needs are there, judged by a file of each."""
+    multiarch = getattr(sys.implementation, "_multiarch", "")
+    marks = {
+        "ca-certificates": ("/etc/ssl/certs/ca-certificates.crt",),
+        "libsasl2-modules": (f"/usr/lib/{multiarch}/sasl2/liblogin.so", "/usr/lib/sasl2/liblogin.so"),
+    }
+    found = {name for name, paths in marks.items() if any(host.files.status(path) for path in paths)}
+    return frozenset(found | {"postfix"} if installed else found)
+
+
+def other_mta(host: Host) -> str | None:
+    """Return the package of another installed mail server, which installing Postfix would remove."""
+    if not host.files.status("/usr/bin/dpkg-query"):
+        return None
+    form = "${db:Status-Abbrev}\t${Package}\t${Provides}\n"
+    for line in host.commands.run(["dpkg-query", "-W", "-f", form]).out.splitlines():
+        status, package, provides = (*line.split("\t"), "", "")[:3]
+        if status.startswith("ii") and "mail-transport-agent" in provides.replace(",", " ").split():
+            return package
+    return None

@@ -1,0 +1,102 @@
+"""Postfix itself: check a configuration, reload, start, restart. It is never left stopped.
+
+With systemd its units are asked, so that systemd knows what runs; without it Postfix's own
+commands are used, and Debian's chroot is filled first, which a bare `postfix start` does not do.
+"""
+
+from __future__ import annotations
+
+import time
+
+from sendoff.host import Host
+from sendoff.host.errors import HostError
+from sendoff.host.observe import master_pid
+from sendoff.host.paths import MAIN_CF
+from sendoff.postfix import main_cf
+
+_CHROOT_SCRIPT = "/usr/lib/postfix/configure-instance.sh"
+_POLL = 0.02
+
+# `postfix stop` refuses to work with a configuration that is broken, so master is told by its process id then.
+_RESTART = """
+postfix stop || { pid=$(cat "$1/pid/master.pid") && kill -TERM "$pid"; }
+n=0
+while kill -0 "$2" 2>/dev/null && [ $n -lt 300 ]; do sleep 0.1; n=$((n+1)); done
+[ -x "$3" ] && "$3" - </dev/null
+exec postfix start
+"""
+
+
+def has_systemd(host: Host) -> bool:
+    """Tell whether systemd runs this machine (sd_booted(3))."""
+    return host.files.status("/run/systemd/system") is not None
+
+
+def wake(host: Host, action: str, timeout: float = 60.0) -> None:
+    """Bring a configuration into force: `none`, `reload`, `restart` or `start`; returns when master runs.
+
+    Raises:
+        HostError: Postfix refused, or does not run after `timeout` seconds.
+    """
+    if action == "none":
+        return
+    before = running_pid(host)
+    if action == "reload" and before:
+        _fill_chroot(host)
+        return _told(host, ["postfix", "reload"])
+    if before is None:
+        _start(host)
+        return _wait(host, None, timeout)
+    _restart(host, before)
+    return _wait(host, before, timeout)
+
+
+def stop(host: Host) -> None:
+    """Stop Postfix; it is not running when this returns."""
+    _told(host, ["systemctl", "stop", "postfix.service"] if has_systemd(host) else ["postfix", "stop"])
+
+
+def running_pid(host: Host) -> int | None:
+    """Return master's process id, or None when Postfix does not run."""
+    return master_pid(host, _parameters(host))
+
+
+def _parameters(host: Host) -> dict[str, str]:
+    return main_cf.values((host.files.read(MAIN_CF) or b"").decode(errors="surrogateescape"))
+
+
+def _start(host: Host) -> None:
+    if has_systemd(host):
+        # The unit of Debian 12 stays active when its Postfix has ended; a plain start would then do nothing.
+        return _told(host, ["systemctl", "restart", "postfix.service"])
+    _fill_chroot(host)
+    return _told(host, ["postfix", "start"])
+
+
+def _restart(host: Host, pid: int) -> None:
+    """Stop and start from a process of its own, so that Postfix comes back even if we are killed in between."""
+    if has_systemd(host):
+        return _told(host, ["systemctl", "restart", "postfix.service"])
+    queue = _parameters(host).get("queue_directory", "/var/spool/postfix")
+    return host.commands.detach(["/bin/sh", "-c", _RESTART, "sendoff-restart", queue, str(pid), _CHROOT_SCRIPT])
+
+
+def _fill_chroot(host: Host) -> None:
+    if host.files.status(_CHROOT_SCRIPT):
+        host.commands.run([_CHROOT_SCRIPT, "-"], timeout=60.0)
+
+
+def _told(host: Host, argv: list[str]) -> None:
+    done = host.commands.on_terminal(argv)
+    if done.code:
+        raise HostError(f"`{' '.join(argv)}` failed: {done.out or 'it gave no reason'}")
+
+
+def _wait(host: Host, before: int | None, timeout: float) -> None:
+    deadline = time.monotonic() + timeout
+    while time.monotonic() < deadline:
+        pid = running_pid(host)
+        if pid and pid != before:
+            return
+        time.sleep(_POLL)
+    raise HostError(f"Postfix does not run {timeout:g} s after it was told to start", "Its log says why.")

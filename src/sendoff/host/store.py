@@ -1,0 +1,92 @@
+"""What sendoff remembers, under /var/lib/sendoff.
+
+    generations/N/   one applied configuration: generation.json, the two files, the documents
+    pending/         the same for an apply under way, with the undo record and the files as they were
+    build.json       what this Postfix can do, so that a plan need not run it to find out
+
+The rename of pending to generations/N is the moment an apply counts as done.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from sendoff.change.state import Generation, Pending
+from sendoff.host import Host
+from sendoff.host.paths import GENERATIONS, PENDING, STATE
+
+RECORD = f"{PENDING}/undo.json"
+
+
+def folder(number: int) -> str:
+    """Return the folder of a generation."""
+    return f"{GENERATIONS}/{number}"
+
+
+def read_json(host: Host, path: str) -> dict[str, Any] | None:
+    """Return a JSON object that sendoff wrote, or None where there is none."""
+    data = host.files.read(path)
+    if data is None:
+        return None
+    found: dict[str, Any] = json.loads(data)
+    return found
+
+
+def write_json(host: Host, path: str, value: object, mode: int = 0o644) -> None:
+    """Write an object as JSON, whole."""
+    host.files.write(path, json.dumps(value, indent=1, ensure_ascii=False).encode() + b"\n", mode)
+
+
+def numbers(host: Host) -> list[int]:
+    """Return the numbers of all generations, ascending; 0 is what sendoff found."""
+    return sorted(int(name) for name in host.files.names(GENERATIONS) if name.isdigit())
+
+
+def generation(host: Host, number: int) -> Generation | None:
+    """Return a generation by its number."""
+    found = read_json(host, f"{folder(number)}/generation.json")
+    if found is None:
+        return None
+    return Generation(**{**found, "accepted": tuple(found["accepted"]), "unknown": tuple(found["unknown"])})
+
+
+def current(host: Host) -> Generation | None:
+    """Return the newest generation, or None when nothing was applied yet."""
+    last = max(numbers(host), default=0)
+    return generation(host, last) if last else None
+
+
+def pending(host: Host) -> Pending | None:
+    """Return the apply that did not finish, if there is one."""
+    record = read_json(host, RECORD)
+    return Pending(record["number"], record["started"], record["phase"]) if record else None
+
+
+def file_of(host: Host, number: int, name: str) -> bytes | None:
+    """Return a file of a generation: `main.cf`, `master.cf`."""
+    return host.files.read(f"{folder(number)}/{name}")
+
+
+def documents_of(host: Host, number: int) -> list[tuple[str, bytes]]:
+    """Return the documents a generation was made from: their names and contents, in order."""
+    base = f"{folder(number)}/documents"
+    found = read_json(host, f"{base}/names.json") or {"names": []}
+    return [(name, host.files.read(f"{base}/{index}.json") or b"") for index, name in enumerate(found["names"])]
+
+
+def write_generation(
+    host: Host, base: str, made: Generation, files: dict[str, bytes], documents: list[tuple[str, bytes]]
+) -> None:
+    """Write a generation's folder at `base`; the documents may hold passwords, so only root reads them."""
+    host.files.make_folder(STATE)
+    host.files.make_folder(GENERATIONS)
+    host.files.make_folder(base)
+    host.files.make_folder(f"{base}/documents", 0o700)
+    write_json(host, f"{base}/documents/names.json", {"names": [name for name, _ in documents]}, 0o600)
+    for index, (_, data) in enumerate(documents):
+        host.files.write(f"{base}/documents/{index}.json", data, 0o600)
+    for name, data in files.items():
+        host.files.write(f"{base}/{name}", data, 0o600)
+    write_json(host, f"{base}/generation.json", asdict(made))

@@ -1,0 +1,92 @@
+"""The swap: the undo record first, then the files, in an order that leaves a working server at every instant.
+
+    pending/undo.json   written before anything live changes; its phase says how far the apply came
+    pending/before/     the two files as they were
+
+master.cf goes first, since what sendoff adds there is used only once main.cf names it; the rename
+of main.cf is the one moment at which the new configuration counts.
+"""
+
+from __future__ import annotations
+
+from sendoff.change.plan import Plan
+from sendoff.change.state import Generation
+from sendoff.host import Host, store
+from sendoff.host.errors import HostError
+from sendoff.host.paths import MAIN_CF, MASTER_CF, PENDING
+
+BEFORE = f"{PENDING}/before"
+
+
+def record(host: Host, plan: Plan, made: Generation, documents: list[tuple[str, bytes]]) -> None:
+    """Write the undo record and the generation to be; from here on a killed apply can be undone."""
+    step = plan.transition
+    host.files.remove(PENDING)
+    files = {"main.cf": _bytes(step.compiled.main_cf), "master.cf": _bytes(step.compiled.master_cf)}
+    store.write_generation(host, PENDING, made, files, documents)
+    host.files.make_folder(BEFORE, 0o700)
+    for name, text in (("main.cf", step.machine.main_cf), ("master.cf", host.files.read(MASTER_CF))):
+        if text is not None:
+            host.files.write(f"{BEFORE}/{name}", _bytes(text), 0o600)
+    advance(host, made, step.action, "swapping", was_running=step.machine.running)
+
+
+def advance(host: Host, made: Generation, action: str, phase: str, *, was_running: bool) -> None:
+    """Note how far the apply has come: `swapping`, then `verified`."""
+    entry = {"number": made.number, "started": made.applied, "action": action, "phase": phase, "was_running": was_running}
+    store.write_json(host, store.RECORD, entry)
+
+
+def swap(host: Host, plan: Plan) -> None:
+    """Put the new files in place.
+
+    Raises:
+        HostError: main.cf was edited since it was observed; nothing has changed then.
+    """
+    step = plan.transition
+    expected = None if step.machine.main_cf is None else _bytes(step.machine.main_cf)
+    if host.files.read(MAIN_CF) != expected:
+        raise HostError("main.cf was edited while the change was prepared", "Plan again and look at the difference.")
+    master = _bytes(step.compiled.master_cf)
+    if host.files.read(MASTER_CF) != master:
+        host.files.write(MASTER_CF, master, _mode(host, MASTER_CF))
+    host.files.write(MAIN_CF, _bytes(step.compiled.main_cf), _mode(host, MAIN_CF))
+
+
+def restore(host: Host) -> bool:
+    """Put the files back as the undo record has them; false when main.cf has been edited since, and is left alone."""
+    live, ours = host.files.read(MAIN_CF), host.files.read(f"{PENDING}/main.cf")
+    before = host.files.read(f"{BEFORE}/main.cf")
+    if live not in (ours, before):
+        return False
+    if before is None:
+        host.files.remove(MAIN_CF)
+    elif live != before:
+        host.files.write(MAIN_CF, before, _mode(host, MAIN_CF))
+    master = host.files.read(f"{BEFORE}/master.cf")
+    if master is not None and host.files.read(MASTER_CF) != master:
+        host.files.write(MASTER_CF, master, _mode(host, MASTER_CF))
+    return True
+
+
+def commit(host: Host, number: int) -> None:
+    """Make the pending generation the current one, in one step."""
+    host.files.remove(store.folder(number))
+    host.files.rename(PENDING, store.folder(number))
+    host.files.remove(f"{store.folder(number)}/undo.json")
+    host.files.remove(f"{store.folder(number)}/before")
+
+
+def forget(host: Host) -> None:
+    """Drop the undo record, and then what it referred to."""
+    host.files.remove(store.RECORD)
+    host.files.remove(PENDING)
+
+
+def _bytes(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode(errors="surrogateescape")
+
+
+def _mode(host: Host, path: str) -> int:
+    status = host.files.status(path)
+    return status.mode if status else 0o644
