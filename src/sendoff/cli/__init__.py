@@ -1,0 +1,73 @@
+"""The command line: finds the command, imports only what it needs, turns errors into words."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+COMMANDS = {
+    "plan": "show what would change, and what that brings",
+    "apply": "make the machine as the JSON says, and prove it",
+    "status": "show what is applied, and whether it still is",
+    "history": "show the applied configurations and their differences",
+    "rollback": "go back to an earlier configuration",
+    "import": "write the JSON for the Postfix on this machine",
+    "explain": "explain a key, a problem or a consequence",
+    "schema": "print the JSON Schema of the document",
+    "send-test": "send a real message and follow it to its end",
+    "completion": "print the completion script for a shell",
+}
+"""Every command with what it does."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code (see `cli.exit_codes`)."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _run(arguments)
+    except BrokenPipeError:
+        # Whoever read our output has gone; nothing more to say, and nothing to complain about at exit.
+        sys.stdout = None  # type: ignore[assignment]
+        return 1
+    except KeyboardInterrupt:
+        print("sendoff: interrupted", file=sys.stderr)
+        return 130
+
+
+def _run(arguments: list[str]) -> int:
+    name = arguments[0] if arguments else "--help"
+    if name in ("-h", "--help", "help"):
+        print(overview())
+        return 0
+    if name in ("-V", "--version"):
+        from sendoff import __version__  # noqa: PLC0415
+
+        print(f"sendoff {__version__}")
+        return 0
+    if name not in COMMANDS:
+        return _unknown(name)
+    from sendoff.cli.command import run  # noqa: PLC0415
+
+    return run(name, arguments[1:])
+
+
+def _unknown(name: str) -> int:
+    from difflib import get_close_matches  # noqa: PLC0415
+
+    near = get_close_matches(name, COMMANDS, n=1)
+    hint = f"did you mean `sendoff {near[0]}`? " if near else ""
+    print(f"sendoff: error: {name!r} is not a command; {hint}`sendoff --help` lists them", file=sys.stderr)
+    return 1
+
+
+def overview() -> str:
+    """Return the text of `sendoff --help`."""
+    lines = "\n".join(f"  {name:<11} {text}" for name, text in COMMANDS.items())
+    return (
+        "usage: sendoff COMMAND [ARGUMENT ...]\n\n"
+        "The outgoing mail server of every server: one JSON says how it sends mail.\n\n"
+        f"commands:\n{lines}\n\n"
+        "`sendoff COMMAND --help` shows a command's options and an example.\n"
+        "FILE is /etc/sendoff/server.json unless given; several files may be given, later ones override.\n\n"
+        "example:\n  sendoff plan server.json"
+    )

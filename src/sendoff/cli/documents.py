@@ -1,0 +1,67 @@
+"""Reading the documents that a command is given."""
+
+from __future__ import annotations
+
+import argparse
+
+from sendoff.config.document import Document, parse
+from sendoff.config.keys import PUBLIC
+from sendoff.config.problems import InvalidInput, Place, Problem
+from sendoff.config.settings import Settings, build
+from sendoff.host import Host
+from sendoff.host.errors import HostError
+from sendoff.host.paths import DOCUMENT
+
+Documents = list[tuple[str, bytes]]
+"""Names and contents, in the order in which later ones override earlier ones."""
+
+
+def add_files(parser: argparse.ArgumentParser) -> None:
+    """Add the FILE arguments."""
+    parser.add_argument("files", nargs="*", metavar="FILE", help=f"documents, later ones override; {DOCUMENT} if none")
+
+
+def read(host: Host, files: list[str]) -> Documents:
+    """Return the documents' names and contents.
+
+    Raises:
+        InvalidInput: one of them cannot be read.
+    """
+    return [(name, _content(host, name)) for name in files or [DOCUMENT]]
+
+
+def _content(host: Host, name: str) -> bytes:
+    try:
+        data = host.files.read(name)
+        reason = "there is no such file"
+    except HostError as error:
+        data, reason = None, error.what
+    if data is None:
+        raise InvalidInput((Problem("file-unreadable", reason, Place(name, 1, 1, "")),))
+    return data
+
+
+def settings(documents: Documents) -> Settings:
+    """Return what the documents say together; every problem of every document is raised at once."""
+    parsed: list[Document] = []
+    problems: list[Problem] = []
+    for name, data in documents:
+        try:
+            parsed.append(parse(name, data, PUBLIC))
+        except InvalidInput as error:
+            problems += error.problems
+    try:
+        built = build(parsed)
+    except InvalidInput as error:
+        problems += error.problems
+    if problems:
+        raise InvalidInput(tuple(problems))
+    return built
+
+
+def stamps(host: Host, documents: Documents, found: Settings) -> tuple[str, ...]:
+    """Return signs of the documents' state that stand in for passwords in a plan's digest."""
+    if not found.credentials.entries:
+        return ()
+    seen = ((name, host.files.status(name)) for name, _ in documents)
+    return tuple(f"{name} {status.changed_ns} {status.size} {status.inode}" for name, status in seen if status)

@@ -1,0 +1,34 @@
+"""The one table of exit codes: for each command, what each code means."""
+
+from __future__ import annotations
+
+OK = 0
+PROBLEM = 1
+CHANGES = 2
+UNDONE = 3
+NOT_UNDONE = 4
+
+APPLY_RESULTS = {"done": OK, "nothing": OK, "refused": PROBLEM, "undone": UNDONE, "not-undone": NOT_UNDONE}
+
+_CHANGE = {
+    OK: "done, or nothing to do",
+    PROBLEM: "refused: nothing was changed",
+    UNDONE: "failed and undone: the machine is as it was",
+    NOT_UNDONE: "failed and not undone: look at the machine",
+}
+
+EXIT_CODES: dict[str, dict[int, str]] = {
+    "plan": {OK: "in sync", PROBLEM: "a problem in the input, or the plan would be refused", CHANGES: "changes pending"},
+    "apply": _CHANGE,
+    "rollback": _CHANGE,
+    "status": {OK: "as applied, and Postfix runs", PROBLEM: "could not be found out", CHANGES: "something differs: drift, "
+               "a half-done apply, Postfix not running, or nothing applied yet"},
+    "history": {OK: "shown", PROBLEM: "could not be read"},
+    "import": {OK: "written", PROBLEM: "no Postfix configuration can be read"},
+    "explain": {OK: "shown", PROBLEM: "unknown name"},
+    "schema": {OK: "written"},
+    "completion": {OK: "written", PROBLEM: "unknown shell"},
+    "send-test": {OK: "sent", PROBLEM: "refused or bounced", CHANGES: "not final within the time", UNDONE: "unknown: the "
+                  "log cannot be read"},
+}
+"""Every command's codes; wrong usage is always 1."""

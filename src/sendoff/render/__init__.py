@@ -1,0 +1,1 @@
+"""Results as text and JSON. Pure, but for `style`, which looks at the stream it writes to."""
