@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from sendoff.change.state import Machine
 from sendoff.config.problems import Place
-from sendoff.config.settings import Settings
+from sendoff.config.settings import Settings, defaults
 from sendoff.postfix import main_cf
 from sendoff.postfix.compiled import Compiled, Surroundings, compile_settings, fresh_main_cf
 from sendoff.postfix.tables import Table
@@ -116,6 +116,20 @@ def plan(settings: Settings, machine: Machine, stamps: tuple[str, ...] = ()) -> 
     step = transition(settings, machine)
     packages = tuple(name for name in _packages(settings) if name not in machine.packages)
     return Plan(step, packages, _digest(step, packages, stamps))
+
+
+def restoring(machine: Machine, main_text: str, master_text: str) -> Plan:
+    """Return the plan that puts back files which sendoff did not make; no rule knows what they mean."""
+    compiled = Compiled({}, (), "", main_text, master_text)
+    before, after = main_cf.values(machine.main_cf or ""), main_cf.values(main_text)
+    changes = {
+        name: Change(name, before.get(name), after.get(name), "sendoff")
+        for name in sorted({*before, *after})
+        if before.get(name) != after.get(name)
+    }
+    action = _action(machine, compiled, changes, ())
+    step = Transition(defaults(), machine, compiled, changes, (), action)
+    return Plan(step, (), _digest(step, (), ()))
 
 
 def with_consequences(plan: Plan, consequences: tuple[Consequence, ...]) -> Plan:

@@ -1,0 +1,68 @@
+"""`sendoff history`: the applied configurations, newest first, with their differences."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from sendoff.change.state import Generation
+from sendoff.cli.command import print_json
+from sendoff.cli.exit_codes import OK
+from sendoff.config.masking import printable
+from sendoff.host import Host, store
+
+HELP = "Show the applied configurations, newest first, each with what it changed."
+EXAMPLE = "sendoff history"
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add no options of its own."""
+
+
+def run(arguments: argparse.Namespace, host: Host) -> int:
+    """Print the generations; 0 is what sendoff found."""
+    found = _generations(host)
+    if arguments.json:
+        print_json({"generations": found})
+    elif not found:
+        print("nothing was applied yet")
+    else:
+        print("\n".join(line for entry in found for line in _lines(entry)))
+    return OK
+
+
+def _generations(host: Host) -> list[dict[str, Any]]:
+    """Return `[{"number", "applied", "reason", "accepted": [...], "unknown": [...], "changes": [{"parameter", "before",
+    "after"}]}]`, newest first; values of parameters hold no secrets, a changed table shows as its new path.
+    """  # noqa: D205, D209
+    made = [found for number in store.numbers(host) if (found := store.generation(host, number))]
+    entries = [_entry(before, after) for before, after in zip([None, *made], made, strict=False)]
+    return entries[::-1]
+
+
+def _entry(before: Generation | None, after: Generation) -> dict[str, Any]:
+    old = before.parameters if before else {}
+    names = sorted({*old, *after.parameters})
+    changes = [
+        {"parameter": name, "before": old.get(name), "after": after.parameters.get(name)}
+        for name in names
+        if old.get(name) != after.parameters.get(name)
+    ]
+    return {
+        "number": after.number,
+        "applied": after.applied,
+        "reason": after.reason,
+        "accepted": list(after.accepted),
+        "unknown": list(after.unknown),
+        "changes": changes,
+    }
+
+
+def _lines(entry: dict[str, Any]) -> list[str]:
+    accepted = f", accepted {', '.join(entry['accepted'])}" if entry["accepted"] else ""
+    lines = [f"{entry['number']:>4}  {entry['applied']}  {printable(entry['reason'])}{accepted}"]
+    for change in entry["changes"]:
+        before = "(not set)" if change["before"] is None else change["before"] or "(empty)"
+        after = "(not set)" if change["after"] is None else change["after"] or "(empty)"
+        lines.append(f"      {change['parameter']}: {before} -> {after}")
+    return lines
