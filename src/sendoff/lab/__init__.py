@@ -1,0 +1,31 @@
+r"""A private network with a real Postfix, a real resolver and real receivers, in Linux namespaces.
+
+    with World(zones=["example.net. MX 10 mx.example.net.", "mx.example.net. A 10.77.0.11"],
+               receivers=[Receiver("mx")]) as world:
+        world.submit_sendmail(["someone@example.net"], "Subject: hello\n\nHello.\n")
+        [message] = world.receiver("mx").wait()
+
+The machine's own Postfix, queue, logs and network are neither used nor touched. Needs root; see LabUnavailable.
+"""
+
+from .model import (
+    DROP,
+    Attempt,
+    LabError,
+    LabTimeout,
+    LabUnavailable,
+    Received,
+    Receiver,
+    Refused,
+    Reply,
+    Session,
+)
+from .network import SERVER, SERVER6, SILENT_NETWORK, STRANGER, TRUSTED, UNREACHABLE_NETWORK
+from .process import CommandFailed
+from .world import World
+
+__all__ = [
+    "DROP", "SERVER", "SERVER6", "SILENT_NETWORK", "STRANGER", "TRUSTED", "UNREACHABLE_NETWORK",
+    "Attempt", "CommandFailed", "LabError", "LabTimeout", "LabUnavailable", "Received", "Receiver", "Refused",
+    "Reply", "Session", "World",
+]  # fmt: skip
