@@ -98,9 +98,10 @@ def test_rollback_goes_back_one_and_to_what_was_found(server: Server) -> None:
 
 def test_two_applies_at_once_the_second_waits_or_says_so(server: Server) -> None:
     server.write(FIRST)
+    server.world.run(["mkdir", "-p", "/var/lib/sendoff"])
     first = server.world.popen(["flock", "/var/lib/sendoff/lock", "sleep", "60"])
     try:
-        server.world.run(["sh", "-c", "until [ -e /var/lib/sendoff/lock ]; do :; done; ! flock -n /var/lib/sendoff/lock true"])
+        server.world.run(["sh", "-c", "while flock -n /var/lib/sendoff/lock true; do sleep 0.05; done"], timeout=10)
         done = server.sendoff("apply", "--yes", "--wait", "0.5", expect=1)
         assert "another sendoff" in done.stderr
     finally:
