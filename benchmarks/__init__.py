@@ -1,0 +1,1 @@
+"""Measurements against named peers, side by side in one run; no part of the tests."""

@@ -21,5 +21,7 @@ def report(names: tuple[str, str], unit: str, measured: list[tuple[float, float]
         print(f"  {name:<42} median {statistics.median(column):9.3f} {unit}  ({min(column):.3f} to {max(column):.3f})")
     ratios = [second / first for first, second in measured]
     median = statistics.median(ratios)
-    print(f"  {'ratio, pair by pair':<42} median {median:9.2f}    ({min(ratios):.2f} to {max(ratios):.2f}), wanted {wanted}")
+    print(
+        f"  {'ratio, pair by pair':<42} median {median:9.2f}  ({min(ratios):.2f} to {max(ratios):.2f}), wanted {wanted}"
+    )
     return median >= wanted

@@ -38,10 +38,8 @@ def seconds(world: World, command: list[str]) -> Callable[[], float]:
 
     def run() -> float:
         started = time.perf_counter()
-        done = world.run(command, check=False, timeout=120, env={"HOME": "/root", "NO_COLOR": "1"})
-        taken = time.perf_counter() - started
-        assert done.returncode == 0, done.stdout + done.stderr
-        return taken
+        world.run(command, timeout=120, env={"HOME": "/root", "NO_COLOR": "1"})
+        return time.perf_counter() - started
 
     return run
 
@@ -58,12 +56,13 @@ def main() -> int:
         world.path("/etc/sendoff/server.json").write_text(DOCUMENT)
         world.path("/etc/bench/site.pp").write_text(PUPPET)
         world.path("/etc/bench/site.yml").write_text(ANSIBLE)
-        applied = world.run([str(ROOT / "bin/sendoff"), "apply", "--yes", "--accept", "smarthost"], check=False, timeout=60)
-        assert applied.returncode == 0, applied.stdout + applied.stderr
-        plan = seconds(world, [str(ROOT / "bin/sendoff"), "plan"])
+        sendoff = str(ROOT / "bin/sendoff")
+        world.run([sendoff, "apply", "--yes", "--accept", "smarthost"], timeout=60)
+        plan = seconds(world, [sendoff, "plan"])
+        ansible = ["ansible-playbook", "-i", "localhost,", "/etc/bench/site.yml"]
         peers = {
             "puppet apply, two unchanged files": (["puppet", "apply", "/etc/bench/site.pp"], 20.0),
-            "ansible-playbook, three unchanged tasks": (["ansible-playbook", "-i", "localhost,", "/etc/bench/site.yml"], 60.0),
+            "ansible-playbook, three unchanged tasks": (ansible, 60.0),
         }
         good = True
         for name, (command, wanted) in peers.items():

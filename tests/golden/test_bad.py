@@ -54,7 +54,9 @@ def documents(given: str) -> dict[str, bytes]:
 
 def all_cases() -> list[object]:
     return [
-        pytest.param(path, name, id=f"{path.stem}: {name}") for path in sorted(FOLDER.glob("*.txt")) for name in cases(path)
+        pytest.param(path, name, id=f"{path.stem}: {name}")
+        for path in sorted(FOLDER.glob("*.txt"))
+        for name in cases(path)
     ]
 
 
@@ -115,18 +117,18 @@ GENERATED: dict[str, Callable[[], bytes]] = {
     "carriage-return-in-a-string": lambda: b'{"postfix::relayhost": "example.net\r"}',
     "escape-character-in-a-string": lambda: b'{"postfix::relayhost": "\x1b[31mexample.net"}',
     "form-feed-between-members": lambda: b'{"postfix::relayhost": "example.net",\f"postfix::monitoring": true}',
-    "no-break-space-between-members": lambda: '{"postfix::relayhost":\u00a0"example.net"}'.encode(),
+    "no-break-space-between-members": '{"postfix::relayhost":\u00a0"example.net"}'.encode,
     "windows-line-ends": lambda: b'{\r\n  "postfix::relayhost": "192.0.2.1",\r\n  "postfix::monitoring": 1\r\n}\r\n',
     "old-mac-line-ends": lambda: b'{\r  "postfix::relayhost": "192.0.2.1"\r}\r',
     "elf-binary": lambda: b"\x7fELF\x02\x01\x01" + bytes(range(256)),
     "gzip": lambda: b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03",
     "all-bytes": lambda: bytes(range(256)),
     "empty": lambda: b"",
-    "wide-characters-before-the-place": lambda: '{"postfix::mynetworks": ["例え", "10.1.2.3/24"]}'.encode(),
-    "combining-characters-before-the-place": lambda: '{"postfix::mynetworks": ["e\u0301\u0301", "10.1.2.3/24"]}'.encode(),
-    "bidirectional-override-in-an-address": lambda: '{"postfix::envelope_from": "a\u202eb@example.net"}'.encode(),
-    "no-break-space-in-an-address": lambda: '{"postfix::envelope_from": "a\u00a0b@example.net"}'.encode(),
-    "zero-width-space-in-a-host": lambda: '{"postfix::relayhost": "smtp\u200b.example.net"}'.encode(),
+    "wide-characters-before-the-place": '{"postfix::mynetworks": ["例え", "10.1.2.3/24"]}'.encode,
+    "combining-characters-before-the-place": '{"postfix::mynetworks": ["e\u0301\u0301", "10.1.2.3/24"]}'.encode,
+    "bidirectional-override-in-an-address": '{"postfix::envelope_from": "a\u202eb@example.net"}'.encode,
+    "no-break-space-in-an-address": '{"postfix::envelope_from": "a\u00a0b@example.net"}'.encode,
+    "zero-width-space-in-a-host": '{"postfix::relayhost": "smtp\u200b.example.net"}'.encode,
 }
 
 

@@ -42,8 +42,8 @@ class Dying:
 
 if __name__ == "__main__":
     dies_at = int(sys.argv[1])
-    host = Host(Dying(RealFiles(), dies_at), Dying(RealCommands(), dies_at))  # type: ignore[arg-type]
-    command.real = lambda: host
+    host = Host(Dying(RealFiles(), dies_at), Dying(RealCommands(), dies_at))
+    setattr(command, "real", lambda: host)  # noqa: B010 - the one place where a command gets its host
     code = main(sys.argv[2:])
     print(f"effects {Dying.count}", file=sys.stderr)
     sys.exit(code)

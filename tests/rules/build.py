@@ -102,7 +102,8 @@ def findings(rule: str, step: Transition, answers: Mapping[Ask, Any] | None = No
     for each in found:
         assert each.id == rule
         assert each.level in ("refuse", "warn", "note")
-        assert each.text.endswith(".") and "  " not in each.text
+        assert each.text.endswith(".")
+        assert "  " not in each.text
         assert len(each.text) < 400
         assert each.place == (step.settings.places.get(each.key) if each.key else None)
         assert each.unknown is None or each.level == "note"

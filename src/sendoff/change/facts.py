@@ -29,16 +29,20 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class NextHopReply:
-    """Ask("next-hop", hop.text): how the next hop answered a connection that ended after EHLO.
+    """Ask("next-hop", hop.text, how): how the next hop answered a connection that ended after EHLO.
 
-    `hosts` are the names tried, in order (the MX hosts of a domain); `addresses` their addresses. `error` says in
-    words what went wrong (does not resolve, refused the connection, greeted with 5xx …), and `missing` is true
-    when the DNS said that it does not exist. `capabilities` are the EHLO keywords in capitals with their values,
-    after STARTTLS where that is offered (or at once on port 465).
+    `how` is the path of the file of trusted authorities, after the word `native` where Postfix also looks into
+    /etc/hosts (smtp_host_lookup). `hosts` are the names tried, in order (the MX hosts of a domain; the domain
+    itself where it has none); `addresses` their addresses; `own` those of the first host that are this machine's.
+    `error` says in words what went wrong (does not resolve, refused the connection, greeted with 5xx …), and
+    `missing` is true when the DNS said that it does not exist. `starttls` is also true where TLS starts at once
+    (port 465). `certificate_error` says why the certificate is not what Postfix's level `secure` wants.
+    `capabilities` are the EHLO keywords in capitals with their values, after STARTTLS where that is offered.
     """
 
     hosts: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
     error: str | None = None
     missing: bool = False
     starttls: bool = False
@@ -58,10 +62,14 @@ class CertificateFacts:
 
 @dataclass(frozen=True, slots=True)
 class QueueFacts:
-    """Ask("queue", str(limit_bytes)): how many messages wait, and how many of them are larger than the limit."""
+    """Ask("queue", str(limit_bytes)): how many messages wait, and how many of them are larger than the limit.
+
+    A limit of 0 is none. `complete` is false where the queue is so long that counting was given up.
+    """
 
     total: int
     oversize: int
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +82,13 @@ class AddressReply:
 
 @dataclass(frozen=True, slots=True)
 class NameFacts:
-    """Ask("name", host_name): its addresses in the DNS (empty when it does not exist), and each one's PTR names."""
+    """Ask("name", host_name): its addresses in the DNS (empty when it does not exist), and each one's PTR names.
+
+    `mail_hosts` are its MX hosts, empty when it has none.
+    """
 
     addresses: tuple[str, ...] = ()
+    mail_hosts: tuple[str, ...] = ()
     reverse: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -90,14 +102,18 @@ class LocalFacts:
 
 @dataclass(frozen=True, slots=True)
 class PortFacts:
-    """Ask("port-25"): the program that holds port 25 and is not Postfix, if any."""
+    """Ask("port-25"): the program that listens on port 25 and is not Postfix, if any, and on which addresses.
+
+    `0.0.0.0` and `::` stand for all addresses.
+    """
 
     holder: str | None = None
+    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SpaceFacts:
-    """Ask("space"): free bytes where the queue is."""
+    """Ask("space", queue_directory): free bytes where the queue is, or will be."""
 
     free: int
 

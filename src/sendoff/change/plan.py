@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from sendoff.change.state import Machine
 from sendoff.config.problems import Place
@@ -26,7 +26,8 @@ LEVELS = ("refuse", "warn", "note")
 class Change:
     """One parameter's difference; None is "not set". `origin` says whose value `before` is.
 
-    `administrator`: set by hand before sendoff; `sendoff`: as last applied; `drift`: changed since then.
+    `administrator`: set by hand before sendoff; `sendoff`: as last applied; `drift`: changed since then;
+    `default`: Postfix's own default, which is also what it will be, so that nothing changes in effect.
     """
 
     parameter: str
@@ -84,12 +85,23 @@ class Transition:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A transition with its consequences. `digest` binds it to the compiled files and the observed state."""
+    """A transition with its consequences; `stamps` are further signs of what it was made from."""
 
     transition: Transition
-    packages: tuple[str, ...]
-    digest: str
-    consequences: tuple[Consequence, ...] = field(default=())
+    packages: tuple[str, ...] = ()
+    stamps: tuple[str, ...] = ()
+    consequences: tuple[Consequence, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """Return what binds an apply to this plan: a digest over the compiled files and the observed state.
+
+        No secret goes into it, so that nobody can try passwords against a printed digest: texts of secret
+        tables are masked, and `stamps` (the documents' times and sizes) stand in for them.
+        """
+        import hashlib  # start-up: not needed when in sync
+
+        return hashlib.sha256("\0".join(_parts(self)).encode(errors="surrogateescape")).hexdigest()[:16]
 
     @property
     def in_sync(self) -> bool:
@@ -115,7 +127,7 @@ def plan(settings: Settings, machine: Machine, stamps: tuple[str, ...] = ()) -> 
     """Return the plan without its consequences; `stamps` are further signs of what it was made from."""
     step = transition(settings, machine)
     packages = tuple(name for name in _packages(settings) if name not in machine.packages)
-    return Plan(step, packages, _digest(step, packages, stamps))
+    return Plan(step, packages, stamps)
 
 
 def restoring(machine: Machine, main_text: str, master_text: str) -> Plan:
@@ -129,7 +141,7 @@ def restoring(machine: Machine, main_text: str, master_text: str) -> Plan:
     }
     action = _action(machine, compiled, changes, ())
     step = Transition(defaults(), machine, compiled, changes, (), action)
-    return Plan(step, (), _digest(step, (), ()))
+    return Plan(step)
 
 
 def with_consequences(plan: Plan, consequences: tuple[Consequence, ...]) -> Plan:
@@ -163,13 +175,14 @@ def _table_changes(wanted: tuple[Table, ...], present: Mapping[str, str]) -> tup
             masked = Table(table.name, table.type, before, table.secret).shown() if before is not None else None
             found.append(TableChange(table.name, masked, table.shown(), masked == table.shown()))
     names = {table.name for table in wanted}
-    # A table that is no longer wanted held what its kind holds: mask as for a secret one.
-    gone = (TableChange(name, Table(name, "", text, secret=True).shown(), None) for name, text in present.items() if name not in names)
-    return tuple(sorted((*found, *gone), key=lambda change: change.name))
+    # A table that is no longer wanted may have been secret.
+    gone = ((name, Table(name, "", present[name], secret=True)) for name in present.keys() - names)
+    found += [TableChange(name, table.shown(), None) for name, table in gone]
+    return tuple(sorted(found, key=lambda change: change.name))
 
 
 def _changes(settings: Settings, machine: Machine, compiled: Compiled) -> list[Change]:
-    from sendoff.postfix.parameters import key_of  # noqa: PLC0415 - start-up
+    from sendoff.postfix.parameters import key_of  # start-up
 
     present = main_cf.values(machine.main_cf or "")
     ours = main_cf.values(main_cf.split(machine.main_cf or "")[1])
@@ -178,7 +191,9 @@ def _changes(settings: Settings, machine: Machine, compiled: Compiled) -> list[C
     for name in sorted({*compiled.parameters, *ours}):
         before, after = present.get(name), compiled.parameters.get(name)
         if before != after:
-            found.append(Change(name, before, after, _origin(name, before, machine, applied), key_of(name)))
+            default = before is None and machine.build.defaults.get(name) == after
+            origin = "default" if default else _origin(name, before, machine, applied)
+            found.append(Change(name, before, after, origin, key_of(name)))
     was = machine.current.monitoring if machine.current else True
     if was != settings.monitoring:
         found.append(
@@ -210,18 +225,12 @@ def _packages(settings: Settings) -> tuple[str, ...]:
     return ("postfix", "ca-certificates", *sasl)
 
 
-def _digest(step: Transition, packages: tuple[str, ...], stamps: tuple[str, ...]) -> str:
-    """Return a digest over the compiled files and the observed state; no secret goes into it.
-
-    Texts of secret tables are masked, so that nobody can try passwords against a printed digest;
-    `stamps` (the documents' times and sizes) stand in for them.
-    """
-    import hashlib  # noqa: PLC0415 - start-up
-
-    machine = step.machine
-    parts = [
-        *packages,
-        *stamps,
+def _parts(plan: Plan) -> list[str]:
+    """Return everything a plan stands on, as texts without secrets."""
+    step, machine = plan.transition, plan.transition.machine
+    return [
+        *plan.packages,
+        *plan.stamps,
         machine.main_cf or "",
         machine.master_cf or "",
         str(machine.current.number if machine.current else None),
@@ -231,6 +240,3 @@ def _digest(step: Transition, packages: tuple[str, ...], stamps: tuple[str, ...]
         *(table.shown() for table in step.compiled.tables),
         *(change.name for change in step.table_changes),
     ]
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
-
-

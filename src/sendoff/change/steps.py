@@ -21,7 +21,8 @@ def steps(plan: Plan) -> list[str]:
     if step.compiled.tables and step.table_changes:
         found.append(f"build the tables in {step.compiled.folder}")
     found.append("have Postfix read the new files in a folder of their own")
-    found.append("write master.cf, then main.cf" if step.compiled.master_cf != step.machine.master_cf else "write main.cf")
+    same = step.compiled.master_cf == step.machine.master_cf
+    found.append("write main.cf" if same else "write master.cf, then main.cf")
     found.append(_WAKES[step.action])
     found.append("ask the running server whether it holds; undo it all if it does not")
     return [f"{number}. {text}" for number, text in enumerate(found, 1)]

@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _run(arguments)
     except BrokenPipeError:
         # Whoever read our output has gone; nothing more to say, and nothing to complain about at exit.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return 1
     except KeyboardInterrupt:
         print("sendoff: interrupted", file=sys.stderr)
@@ -40,19 +40,19 @@ def _run(arguments: list[str]) -> int:
         print(overview())
         return 0
     if name in ("-V", "--version"):
-        from sendoff import __version__  # noqa: PLC0415
+        from sendoff import __version__
 
         print(f"sendoff {__version__}")
         return 0
     if name not in COMMANDS:
         return _unknown(name)
-    from sendoff.cli.command import run  # noqa: PLC0415
+    from sendoff.cli.command import run
 
     return run(name, arguments[1:])
 
 
 def _unknown(name: str) -> int:
-    from difflib import get_close_matches  # noqa: PLC0415
+    from difflib import get_close_matches
 
     near = get_close_matches(name, COMMANDS, n=1)
     hint = f"did you mean `sendoff {near[0]}`? " if near else ""

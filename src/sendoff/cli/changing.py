@@ -43,7 +43,11 @@ def carry_out(
         packages.release_services(host)
         made = make()
         _show(arguments, made, accepted)
-        outcome = _refusal(arguments, made, accepted) or _install_and_apply(host, made, make, documents, reason, accepted)
+        outcome = _refusal(arguments, made, accepted)
+        if outcome is None:
+            again, outcome = _install(host, made, make, accepted)
+            with _undisturbed():
+                outcome = outcome or applying.apply(host, again, documents, reason=reason, accepted=accepted, say=say)
     return _tell(arguments, made, accepted, outcome)
 
 
@@ -63,8 +67,11 @@ def _refusal(arguments: argparse.Namespace, made: Plan, accepted: frozenset[str]
     if refused:
         ids = ", ".join(sorted({found.id for found in refused}))
         options = " ".join(f"--accept {found.id}" for found in refused)
-        return Outcome("refused", why=f"the plan has consequences that are refused: {ids}",
-                       mend=f"Mend them in the JSON, or accept them by name: {options}")
+        return Outcome(
+            "refused",
+            why=f"the plan has consequences that are refused: {ids}",
+            mend=f"Mend them in the JSON, or accept them by name: {options}",
+        )
     if not (arguments.yes or arguments.digest or _confirmed(arguments)):
         return Outcome("refused", why="not confirmed", mend="Answer y, or give --yes where no terminal can be asked.")
     return None
@@ -76,23 +83,20 @@ def _confirmed(arguments: argparse.Namespace) -> bool:
     return input("Apply this plan? [y/N] ").strip().lower() in ("y", "yes")
 
 
-def _install_and_apply(
-    host: Host, made: Plan, make: Callable[[], Plan], documents: Documents, reason: str, accepted: frozenset[str]
-) -> Outcome:
-    again = made
+def _install(host: Host, made: Plan, make: Callable[[], Plan], accepted: frozenset[str]) -> tuple[Plan, Outcome | None]:
+    """Install what is missing; return the plan that holds now, and why it must not be applied, if so."""
     if made.packages:
         say(f"installing {', '.join(made.packages)}")
         packages.install(host, made.packages)
-        # What the plan assumed of a Postfix that was not there yet is now known.
-        again = make()
-        if again.refused(accepted):
-            ids = ", ".join(sorted({found.id for found in again.refused(accepted)}))
-            return Outcome("refused", why=f"after installing, the plan has consequences that are refused: {ids}")
-    elif make().digest != made.digest:
-        return Outcome("refused", why="the machine or the documents have moved since the plan was shown",
-                       mend="Look at the new plan, then apply that one.")
-    with _undisturbed():
-        return applying.apply(host, again, documents, reason=reason, accepted=accepted, say=say)
+    again = make()
+    if not made.packages and again.digest != made.digest:
+        why = "the machine or the documents have moved since the plan was shown"
+        return again, Outcome("refused", why=why, mend="Look at the new plan, then apply that one.")
+    # What the plan assumed of a Postfix that was not there yet is now known.
+    refused = ", ".join(sorted({found.id for found in again.refused(accepted)}))
+    if refused:
+        return again, Outcome("refused", why=f"after installing, the plan has consequences that are refused: {refused}")
+    return again, None
 
 
 @contextmanager

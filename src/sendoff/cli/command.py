@@ -7,6 +7,8 @@ for its options, and `run(arguments, host)`, which returns the exit code.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -39,6 +41,15 @@ class _Parser(argparse.ArgumentParser):
         self.exit(1, f"{self.prog}: error: {message}\nsee `{self.prog} --help`\n")
 
 
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    # Left to itself, argparse imports a quarter of what a plan needs, only to find out how wide the terminal is.
+    try:
+        width = os.get_terminal_size().columns
+    except OSError:
+        width = 80
+    return argparse.RawDescriptionHelpFormatter(prog, width=max(width - 2, 40))
+
+
 def load(name: str) -> Command:
     """Return a command's module."""
     return cast(Command, import_module(f"sendoff.cli.{name.replace('-', '_')}_command"))
@@ -51,7 +62,7 @@ def parser(name: str) -> argparse.ArgumentParser:
         prog=f"sendoff {name}",
         description=command.HELP,
         epilog=f"example:\n  {command.EXAMPLE}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_formatter,
     )
     command.add(made)
     made.add_argument("--json", action="store_true", help="print the result as JSON")
@@ -71,7 +82,7 @@ def run(name: str, argv: Sequence[str]) -> int:
 
 
 def _tell_problems(error: InvalidInput, *, as_json: bool) -> None:
-    from sendoff.render import problem, style  # noqa: PLC0415 - start-up: only when something is wrong
+    from sendoff.render import problem, style  # start-up: only when something is wrong
 
     if as_json:
         print_json({"problems": [problem.as_json(found) for found in error.problems]})
@@ -90,14 +101,12 @@ def _tell_error(error: HostError, *, as_json: bool) -> None:
 
 def print_json(value: object) -> None:
     """Print a result as JSON, in UTF-8, with stable order of keys."""
-    import json  # noqa: PLC0415 - start-up
+    import json  # start-up
 
     print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def say(text: str) -> None:
     """Tell a person how far a long job has come; a terminal that is gone must not stop the job."""
-    try:
+    with contextlib.suppress(OSError):
         print(f"  {text}", file=sys.stderr, flush=True)
-    except OSError:
-        pass

@@ -53,7 +53,7 @@ def settings(documents: Documents) -> Settings:
     try:
         built = build(parsed)
     except InvalidInput as error:
-        problems += error.problems
+        raise InvalidInput((*problems, *error.problems)) from None
     if problems:
         raise InvalidInput(tuple(problems))
     return built

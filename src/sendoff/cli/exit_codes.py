@@ -18,17 +18,28 @@ _CHANGE = {
 }
 
 EXIT_CODES: dict[str, dict[int, str]] = {
-    "plan": {OK: "in sync", PROBLEM: "a problem in the input, or the plan would be refused", CHANGES: "changes pending"},
+    "plan": {
+        OK: "in sync",
+        PROBLEM: "a problem in the input, or the plan would be refused",
+        CHANGES: "changes pending",
+    },
     "apply": _CHANGE,
     "rollback": _CHANGE,
-    "status": {OK: "as applied, and Postfix runs", PROBLEM: "could not be found out", CHANGES: "something differs: drift, "
-               "a half-done apply, Postfix not running, or nothing applied yet"},
+    "status": {
+        OK: "as applied, and Postfix runs",
+        PROBLEM: "could not be found out",
+        CHANGES: "something differs: drift, a half-done apply, Postfix not running, or nothing applied yet",
+    },
     "history": {OK: "shown", PROBLEM: "could not be read"},
     "import": {OK: "written", PROBLEM: "no Postfix configuration can be read"},
     "explain": {OK: "shown", PROBLEM: "unknown name"},
     "schema": {OK: "written"},
     "completion": {OK: "written", PROBLEM: "unknown shell"},
-    "send-test": {OK: "sent", PROBLEM: "refused or bounced", CHANGES: "not final within the time", UNDONE: "unknown: the "
-                  "log cannot be read"},
+    "send-test": {
+        OK: "sent",
+        PROBLEM: "refused or bounced",
+        CHANGES: "not final within the time",
+        UNDONE: "unknown: the log cannot be read",
+    },
 }
 """Every command's codes; wrong usage is always 1."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from typing import Any
 
 from sendoff.change.state import Generation
@@ -10,6 +11,8 @@ from sendoff.cli.command import print_json
 from sendoff.cli.exit_codes import OK
 from sendoff.config.masking import printable
 from sendoff.host import Host, store
+from sendoff.postfix import main_cf
+from sendoff.postfix.parameters import names
 
 HELP = "Show the applied configurations, newest first, each with what it changed."
 EXAMPLE = "sendoff history"
@@ -32,16 +35,22 @@ def run(arguments: argparse.Namespace, host: Host) -> int:
 
 
 def _generations(host: Host) -> list[dict[str, Any]]:
-    """Return `[{"number", "applied", "reason", "accepted": [...], "unknown": [...], "changes": [{"parameter", "before",
-    "after"}]}]`, newest first; values of parameters hold no secrets, a changed table shows as its new path.
-    """  # noqa: D205, D209
+    """Return the generations, newest first.
+
+    `[{"number", "applied", "reason", "accepted": [...], "unknown": [...], "changes": [{"parameter", "before",
+    "after"}]}]`; parameters hold no secrets, and a changed table shows as its new path.
+    """
     made = [found for number in store.numbers(host) if (found := store.generation(host, number))]
-    entries = [_entry(before, after) for before, after in zip([None, *made], made, strict=False)]
+    if made and made[0].number == 0:
+        text = (store.file_of(host, 0, "main.cf") or b"").decode(errors="replace")
+        found_values = main_cf.values(text)
+        made[0] = replace(made[0], parameters={k: v for k, v in found_values.items() if k in names()})
+    entries = [_entry(before, after) for before, after in zip([*made[:1], *made], made, strict=False)]
     return entries[::-1]
 
 
-def _entry(before: Generation | None, after: Generation) -> dict[str, Any]:
-    old = before.parameters if before else {}
+def _entry(before: Generation, after: Generation) -> dict[str, Any]:
+    old = before.parameters
     names = sorted({*old, *after.parameters})
     changes = [
         {"parameter": name, "before": old.get(name), "after": after.parameters.get(name)}

@@ -32,13 +32,13 @@ def run(arguments: argparse.Namespace, host: Host) -> int:
     made = planning.make(host, documents.read(host, arguments.files))
     accepted = frozenset(arguments.accept)
     if arguments.json:
-        from sendoff.render.plan_json import as_json  # noqa: PLC0415 - start-up
+        from sendoff.render.plan_json import as_json  # start-up
 
         print_json(as_json(made, accepted))
     elif made.in_sync:
         print("in sync: nothing to do")
     else:
-        from sendoff.render import plan_text, style  # noqa: PLC0415 - start-up
+        from sendoff.render import plan_text, style  # start-up
 
         print(plan_text.text(made, accepted, style.of(sys.stdout)))
     if made.in_sync:

@@ -18,8 +18,8 @@ def make(host: Host, given: Documents) -> Plan:
 
 def judged(host: Host, made: Plan) -> Plan:
     """Return the plan with what its rules find, after asking the world for what they need."""
-    from sendoff.change import consequences  # noqa: PLC0415 - start-up: not needed when in sync
-    from sendoff.host.asks import answer  # noqa: PLC0415
+    from sendoff.change import consequences  # start-up: not needed when in sync
+    from sendoff.host.asks import answer
 
     step = made.transition
     answers = answer(host, consequences.asks(step))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import asdict
 from typing import Any
 
 from sendoff.change.drift import drift
@@ -52,10 +53,8 @@ def _gather(host: Host, machine: Machine) -> dict[str, Any]:
         "reason": current.reason if current else None,
         "monitoring": current.monitoring if current else None,
         "unknown": list(current.unknown) if current else [],
-        "drift": [
-            {"parameter": d.parameter, "applied": d.applied, "live": d.live, "wins": d.wins} for d in drift(machine)
-        ],
-        "half_done": {"number": pending.number, "started": pending.started, "phase": pending.phase} if pending else None,
+        "drift": [asdict(found) for found in drift(machine)],
+        "half_done": asdict(pending) if pending else None,
         "postfix": {
             "installed": machine.installed,
             "running": machine.running,

@@ -144,7 +144,8 @@ _ROWS = (
         ("smtpd_tls_cert_file", "smtpd_tls_security_level", "smtpd_tls_chain_files"),
         "an absolute path; the file holds the server's certificate first, then the chain",
         "empty: no STARTTLS for incoming SMTP",
-        "The certificate that this server shows to SMTP clients. It must match its key, be readable by root and in date.",
+        "The certificate that this server shows to SMTP clients. It must match its key, be readable by root, and be "
+        "in date.",
         _TEXT,
         "/etc/ssl/certs/web1.example.net.pem",
     ),

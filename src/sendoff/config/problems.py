@@ -14,13 +14,15 @@ from dataclasses import dataclass
 class Place:
     """A place in a document: file name, 1-based line and column in characters, and the line's text.
 
-    `source` is already safe to print: secrets are masked and control characters are escaped.
+    `source` is already safe to print: secrets are masked and control characters are replaced. Of a very long
+    line it is the part around the place, and `skipped` counts the characters left out before it.
     """
 
     file: str
     line: int
     column: int
     source: str
+    skipped: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ KINDS: dict[str, Kind] = {
         "Check the path and its permissions, or name another file.",
     ),
     "document-too-large": Kind(
-        "The document is larger than 4 MiB",
+        "The document is larger than 1 MiB",
         "A server's document has a few kilobytes; a larger file is almost surely another file.",
         "Name the server's JSON document.",
     ),
@@ -175,6 +177,11 @@ KINDS: dict[str, Kind] = {
         "Postfix's table holds one line per next hop, user:password; what does not fit would be cut or lost, "
         "and mail would go out unauthenticated or not at all.",
         'Write {"[smtp.example.net]:587": "user:password"}, without blanks at the ends.',
+    ),
+    "too-many-problems": Kind(
+        "More problems than are listed",
+        "So many problems have one cause more often than many.",
+        "Mend those above, then look again.",
     ),
     "bad-choice": Kind(
         "Not one of the possible values",

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sendoff.config.document import Document
+from sendoff.config.document import MAX_PROBLEMS, Document, Step
 from sendoff.config.problems import Place, Problem
 
-Path = tuple[int | str, ...]
+Path = tuple[Step, ...]
+
+
+class Enough(Exception):
+    """A value with too many problems."""
 
 
 @dataclass(slots=True)
@@ -19,7 +23,15 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, kind: str, what: str, path: Path = (), offset: int = 0, mend: str = "") -> None:
-        """Report a problem at `path` inside the value, `offset` characters into its string."""
+        """Report a problem at `path` inside the value, `offset` characters into its string.
+
+        Raises:
+            Enough: the value has so many that reading on is of no use.
+        """
+        if len(self.problems) >= MAX_PROBLEMS:
+            what = f"more than {MAX_PROBLEMS} problems in this value"
+            self.problems.append(Problem("too-many-problems", what, self.place(path, offset)))
+            raise Enough
         self.problems.append(Problem(kind, what, self.place(path, offset), mend))
 
     def place(self, path: Path = (), offset: int = 0) -> Place:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from sendoff.config.document import Document
+from sendoff.config.document import MAX_PROBLEMS, Document
 from sendoff.config.keys import KEYS, NAMESPACES
-from sendoff.config.masking import shown
+from sendoff.config.masking import shown_name
 from sendoff.config.problems import InvalidInput, Place, Problem
-from sendoff.config.report import Report
+from sendoff.config.report import Enough, Report
 from sendoff.config.values.addresses import EnvelopeAddress
 from sendoff.config.values.credentials import Credentials
 from sendoff.config.values.hosts import NextHop
+
+_LONGEST_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Settings:
     credentials: Credentials
     server_name: str | None
     smarthost_tls: str
-    places: dict[str, Place] = field(default_factory=dict, compare=False, repr=False)
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
     """The place of each key that was given."""
 
     def next_hops(self) -> tuple[NextHop, ...]:
@@ -53,66 +56,105 @@ def build(documents: Sequence[Document]) -> Settings:
     Raises:
         InvalidInput: with every problem of every document.
     """
-    problems: list[Problem] = []
-    values: dict[str, Any] = {key.setting: key.unset for key in KEYS.values()}
-    places: dict[str, Place] = {}
-    sources: dict[str, Document] = {}
+    reading = _Reading({key.setting: key.unset for key in KEYS.values()})
     for document in documents:
-        problems += document.repeated
-        for name in document.entries:
-            if not name.startswith(NAMESPACES):
-                continue
-            if name not in KEYS:
-                problems.append(_unknown_key(document, name))
-                continue
-            values[KEYS[name].setting] = _parse(document, name, problems)
-            places[name] = document.place(name)
-            sources[name] = document
-    if not problems:
-        problems += _across_keys(Settings(**values), sources)
+        reading.take(document)
+    problems = [*reading.problems, *_across_keys(reading)]
     if problems:
-        raise InvalidInput(tuple(sorted(problems, key=lambda p: (p.place.file, p.place.line, p.place.column))))
-    return Settings(**values, places=places)
+        files = [document.file for document in documents]
+        problems.sort(key=lambda p: (files.index(p.place.file), p.place.line, p.place.column))
+        raise InvalidInput(tuple(problems))
+    return Settings(**reading.values, places=_Places(reading.sources))
 
 
-def _parse(document: Document, name: str, problems: list[Problem]) -> object:
-    key = KEYS[name]
-    report = Report(document, name)
-    value = key.parse(document.entries[name].value, report)
-    problems += report.problems
-    return value
+class _Places(Mapping[str, Place]):
+    """The place of each key that was given, looked up when somebody asks."""
+
+    def __init__(self, sources: Mapping[str, Document]) -> None:
+        self._sources = sources
+
+    def __getitem__(self, name: str) -> Place:
+        return self._sources[name].place(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sources)
+
+    def __len__(self) -> int:
+        return len(self._sources)
 
 
-def _unknown_key(document: Document, name: str) -> Problem:
-    from difflib import get_close_matches  # noqa: PLC0415 - start-up: only for a mistake
+class _Reading:
+    """What was read so far: setting by setting, the document each key comes from, and the keys with problems."""
 
-    near = get_close_matches(name, KEYS, n=1, cutoff=0.4)
-    mend = f"Did you mean {near[0]}? " if near else ""
-    what = f"{shown(name)} is not a key of sendoff"
-    return Problem("unknown-key", what, document.key_place(name), f"{mend}`sendoff explain` lists all keys.")
+    def __init__(self, values: dict[str, Any]) -> None:
+        self.values = values
+        self.sources: dict[str, Document] = {}
+        self.broken: set[str] = set()
+        self.problems: list[Problem] = []
+        self.unknown = 0
+
+    def take(self, document: Document) -> None:
+        """Read one document's keys."""
+        self.problems += document.repeated
+        for name in document.entries:
+            if name in KEYS:
+                self._parse(document, name)
+            elif name.startswith(NAMESPACES):
+                self._unknown_key(document, name)
+
+    def _parse(self, document: Document, name: str) -> None:
+        key = KEYS[name]
+        report = Report(document, name)
+        with suppress(Enough):
+            self.values[key.setting] = key.parse(document.entries[name].value, report)
+        self.sources[name] = document
+        (self.broken.add if report.problems else self.broken.discard)(name)
+        self.problems += report.problems
+
+    def _unknown_key(self, document: Document, name: str) -> None:
+        self.unknown += 1
+        if self.unknown > MAX_PROBLEMS + 1:
+            return
+        from difflib import get_close_matches  # start-up: only for a mistake
+
+        known = {key.partition("::")[2]: key for key in KEYS}
+        near = get_close_matches(name.partition("::")[2].strip().lower()[:_LONGEST_NAME], known)
+        mend = f"Did you mean {known[near[0]]}? " if near else ""
+        what = f"{shown_name(name)} is not a key of sendoff"
+        place = document.key_place(name)
+        if self.unknown > MAX_PROBLEMS:
+            self.problems.append(Problem("too-many-problems", f"more than {MAX_PROBLEMS} unknown keys", place))
+            return
+        self.problems.append(Problem("unknown-key", what, place, f"{mend}`sendoff explain` lists all keys."))
 
 
-def _across_keys(settings: Settings, sources: dict[str, Document]) -> list[Problem]:
-    """Return what is wrong with values that are fine by themselves."""
-    problems = []
+def _across_keys(reading: _Reading) -> Iterator[Problem]:
+    """Yield what is wrong with values that are fine by themselves; keys with problems are left alone."""
+    settings = Settings(**reading.values)
 
-    def add(kind: str, what: str, name: str) -> None:
-        problems.append(Problem(kind, what, sources[name].place(name)))
+    def add(kind: str, what: str, name: str, mend: str = "") -> Problem:
+        return Problem(kind, what, reading.sources[name].place(name), mend)
 
-    if bool(settings.certificate_file) != bool(settings.key_file):
-        name = "postfix::smtpd_tls_cert_file" if settings.certificate_file else "postfix::smtpd_tls_key_file"
-        other = "key" if settings.certificate_file else "certificate"
-        add("tls-pair", f"given without its {other}", name)
-    if settings.envelope_from and not settings.envelope_from.is_ascii and not settings.smtputf8:
-        add("needs-smtputf8", "the address is outside ASCII", "postfix::envelope_from")
-    odd = next((hop for hop in settings.fallback_relays if hop.implicit_tls != _starts_with_tls(settings)), None)
-    if odd:
+    def fine(*names: str) -> bool:
+        return reading.broken.isdisjoint(names)
+
+    pair = ("postfix::smtpd_tls_cert_file", "postfix::smtpd_tls_key_file")
+    if fine(*pair) and bool(settings.certificate_file) != bool(settings.key_file):
+        name, other = (pair[0], "key") if settings.certificate_file else (pair[1], "certificate")
+        yield add("tls-pair", f"given without its {other}", name)
+    if fine("postfix::envelope_from", "postfix::smtputf8_enable") and _needs_smtputf8(settings):
+        yield add("needs-smtputf8", "the address is outside ASCII", "postfix::envelope_from")
+    if fine("postfix::relayhost", "postfix::smtp_fallback_relay"):
+        odd = next((hop for hop in settings.fallback_relays if hop.implicit_tls != _starts_with_tls(settings)), None)
         first = settings.relayhost.text if settings.relayhost else "delivery to the destination itself"
-        add("mixed-tls-modes", f"{odd.text} beside {first}", "postfix::smtp_fallback_relay")
-    return problems
+        mend = "" if settings.relayhost else "Use the fallback's port 25 or 587 instead of 465."
+        if odd:
+            yield add("mixed-tls-modes", f"{odd.text} beside {first}", "postfix::smtp_fallback_relay", mend)
+
+
+def _needs_smtputf8(settings: Settings) -> bool:
+    return settings.envelope_from is not None and not settings.envelope_from.is_ascii and not settings.smtputf8
 
 
 def _starts_with_tls(settings: Settings) -> bool:
     return settings.relayhost is not None and settings.relayhost.implicit_tls
-
-

@@ -6,16 +6,17 @@ and where verification fails: files back first, then Postfix woken, then verifie
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from datetime import datetime, timezone
+from dataclasses import asdict
 
 from sendoff.change.outcome import Outcome
 from sendoff.change.plan import Plan, Transition, next_number
 from sendoff.change.state import Generation
 from sendoff.change.verify.finding import Finding
-from sendoff.host import Host, building, observe, service, store, swap
+from sendoff.host import Host, aliases, building, observe, service, store, swap
 from sendoff.host.errors import HostError
-from sendoff.host.paths import MAIN_CF, MASTER_CF
+from sendoff.host.paths import MAIN_CF, MASTER_CF, PENDING
 from sendoff.host.verifying import basics, log_mark, verify
 
 Say = Callable[[str], None]
@@ -25,9 +26,7 @@ _KEPT_FOLDERS = 50
 """How many generations keep their tables and documents."""
 
 
-def apply(
-    host: Host, plan: Plan, documents: Documents, *, reason: str, accepted: frozenset[str], say: Say
-) -> Outcome:
+def apply(host: Host, plan: Plan, documents: Documents, *, reason: str, accepted: frozenset[str], say: Say) -> Outcome:
     """Carry out a plan that was shown and not refused; the caller holds the lock.
 
     Every HostError before the swap leaves the machine as it was; after it, the change is undone.
@@ -47,6 +46,7 @@ def apply(
     try:
         say("putting it in place" + _waking(step.action))
         swap.swap(host, plan)
+        aliases.ensure(host)
         service.wake(host, step.action)
         say("asking the running server")
         findings = verify(host, step, mark, accepted, say)
@@ -86,7 +86,7 @@ def _is_new(step: Transition) -> bool:
 
 def now() -> str:
     """Return the time, UTC, in ISO 8601 to the second."""
-    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
 def _remember_found(host: Host, step: Transition) -> None:
@@ -102,18 +102,12 @@ def _remember_found(host: Host, step: Transition) -> None:
 def _finish(host: Host, step: Transition, made: Generation, findings: tuple[Finding, ...]) -> Outcome:
     unknown = tuple(f"{finding.id}: {finding.answered}" for finding in findings if finding.result == "unknown")
     if unknown:
-        store.write_json(host, f"{swap.PENDING}/generation.json", _with_unknown(made, unknown))
+        store.write_json(host, f"{PENDING}/generation.json", {**asdict(made), "unknown": unknown})
     swap.advance(host, made, step.action, "verified", was_running=step.machine.running)
     swap.commit(host, made.number)
-    observe.remember_build(host, observe.ask_build(host))
+    observe.remember_build(host, observe.read_build(host))
     _prune(host, made)
     return Outcome("done", made.number, findings=findings)
-
-
-def _with_unknown(made: Generation, unknown: tuple[str, ...]) -> dict[str, object]:
-    from dataclasses import asdict  # noqa: PLC0415
-
-    return {**asdict(made), "unknown": unknown}
 
 
 def _prune(host: Host, made: Generation) -> None:
@@ -152,17 +146,20 @@ def undo(host: Host, step: Transition, outcome: Outcome, say: Say) -> Outcome:
         swap.forget(host)
         _clean(host, step)
     except HostError as error:
-        return Outcome("not-undone", why=f"{outcome.why}; undoing: {error.what}", mend=error.mend, findings=outcome.findings)
+        why = f"{outcome.why}; undoing: {error.what}"
+        return Outcome("not-undone", why=why, mend=error.mend, findings=outcome.findings)
     broken = "; ".join(f"{f.id}: {f.answered}" for f in findings if f.result == "fail")
     if broken or edited:
         told = broken or "main.cf was edited by hand meanwhile and is left as it is"
-        return Outcome("not-undone", why=f"{outcome.why}; after the undo: {told}", findings=(*outcome.findings, *findings))
+        why = f"{outcome.why}; after the undo: {told}"
+        return Outcome("not-undone", why=why, findings=(*outcome.findings, *findings))
     return outcome
 
 
 def _needs_restart(step: Transition, outcome: Outcome) -> bool:
     # A program that ended with a fatal error is not started again for a minute, unless master itself is new.
-    return step.action == "restart" or any(f.id in ("log-clean", "running", "greeting") and f.result == "fail" for f in outcome.findings)
+    dead = ("log-clean", "running", "greeting")
+    return step.action == "restart" or any(f.id in dead and f.result == "fail" for f in outcome.findings)
 
 
 def _stop(host: Host) -> None:
@@ -188,5 +185,3 @@ def recover(host: Host, say: Say) -> str | None:
     if not restored:
         return f"the apply begun {record['started']} was half done, but main.cf was edited since: left as it is"
     return f"undid the apply begun {record['started']}"
-
-

@@ -13,7 +13,8 @@ from sendoff.host.errors import HostError
 from sendoff.host.paths import CONFIG, SHADOW
 from sendoff.postfix.compiled import Compiled
 
-_OURS = ("main.cf", "master.cf")
+_NEEDED = ("dynamicmaps.cf", "dynamicmaps.cf.d")
+"""What Postfix's tools read beside the two files: which table types there are."""
 
 
 def build_tables(host: Host, compiled: Compiled) -> None:
@@ -27,7 +28,7 @@ def build_tables(host: Host, compiled: Compiled) -> None:
     host.files.make_folder(beside, 0o755)
     for table in compiled.tables:
         path = f"{beside}/{table.name}"
-        host.files.write(path, table.text.encode(), table.mode)
+        host.files.write(path, table.text.encode(), table.mode, settled=True)
         if table.indexed:
             # postmap gives a new index the mode and owner of its source.
             done = host.commands.run(["postmap", f"{table.type}:{path}"])
@@ -57,11 +58,22 @@ def check(host: Host, compiled: Compiled) -> None:
 
 
 def _shadow(host: Host, compiled: Compiled) -> None:
-    host.files.write(f"{SHADOW}/main.cf", compiled.main_cf.encode(errors="surrogateescape"))
+    host.files.write(f"{SHADOW}/main.cf", compiled.main_cf.encode(errors="surrogateescape"), settled=True)
     host.files.write(f"{SHADOW}/master.cf", compiled.master_cf.encode(errors="surrogateescape"))
-    for name in host.files.names(CONFIG):
-        if name not in _OURS:
-            os.symlink(f"{CONFIG}/{name}", f"{SHADOW}/{name}")
+    for name in _NEEDED:
+        _copy(host, f"{CONFIG}/{name}", f"{SHADOW}/{name}")
+
+
+def _copy(host: Host, source: str, target: str) -> None:
+    """Copy a file, or a folder of files; a link would make `postfix check` complain in the administrator's log."""
+    names = host.files.names(source) if os.path.isdir(source) else []
+    if names:
+        host.files.make_folder(target)
+    for name in names:
+        _copy(host, f"{source}/{name}", f"{target}/{name}")
+    data = None if os.path.isdir(source) else host.files.read(source)
+    if data is not None:
+        host.files.write(target, data)
 
 
 def _read_back(host: Host, compiled: Compiled) -> None:
@@ -72,8 +84,9 @@ def _read_back(host: Host, compiled: Compiled) -> None:
     read = dict(line.split(" =", 1) for line in done.out.splitlines() if " =" in line)
     for name in names:
         if name not in read or read[name].strip() != compiled.parameters[name]:
+            found = read.get(name, "(nothing)").strip()
             raise HostError(
-                f"Postfix reads {name} as {read.get(name, '(nothing)').strip()!r}, meant was {compiled.parameters[name]!r}",
+                f"Postfix reads {name} as {found!r}, meant was {compiled.parameters[name]!r}",
                 "This is a fault of sendoff; please report it with your main.cf.",
             )
 

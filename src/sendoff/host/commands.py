@@ -32,7 +32,11 @@ class Commands(Protocol):
     """Runs programs."""
 
     def run(
-        self, argv: Sequence[str], *, input: str | bytes | None = None, timeout: float = 30.0,
+        self,
+        argv: Sequence[str],
+        *,
+        input: str | bytes | None = None,  # noqa: A002 - as in subprocess.run
+        timeout: float = 30.0,
         env: Mapping[str, str] | None = None,
     ) -> Done:
         """Run a program to its end (`timeout` in seconds).
@@ -59,35 +63,45 @@ class RealCommands:
     """Runs programs on this machine."""
 
     def run(
-        self, argv: Sequence[str], *, input: str | bytes | None = None, timeout: float = 30.0,
+        self,
+        argv: Sequence[str],
+        *,
+        input: str | bytes | None = None,  # noqa: A002 - as in subprocess.run
+        timeout: float = 30.0,
         env: Mapping[str, str] | None = None,
     ) -> Done:
         """See `Commands.run`."""
-        import subprocess  # noqa: PLC0415 - start-up: a plan with nothing to do runs no program
+        import subprocess  # start-up: a plan with nothing to do runs no program
 
-        data = input.encode() if isinstance(input, str) else input
-        given = {"stdin": subprocess.DEVNULL} if data is None else {}
+        data = input.encode() if isinstance(input, str) else input or b""
         try:
-            done = subprocess.run(  # noqa: S603 - argv comes from this program, never from a shell
-                argv, input=data, capture_output=True, timeout=timeout, check=False, env=environment(env), **given
+            done = subprocess.run(
+                argv, input=data, capture_output=True, timeout=timeout, check=False, env=environment(env)
             )
         except FileNotFoundError:
             raise HostError(f"the program {argv[0]} is missing", f"Install the package that has {argv[0]}.") from None
         except PermissionError:
             raise HostError(f"the program {argv[0]} may not be run", "Run the command as root.") from None
         except subprocess.TimeoutExpired:
-            raise HostError(f"{argv[0]} did not end within {timeout:g} s", "See what holds it up, then try again.") from None
+            raise HostError(
+                f"{argv[0]} did not end within {timeout:g} s", "See what holds it up, then try again."
+            ) from None
         return Done(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))
 
     def on_terminal(self, argv: Sequence[str], timeout: float = 60.0) -> Done:
         """See `Commands.on_terminal`."""
-        import subprocess  # noqa: PLC0415 - start-up
+        import subprocess  # start-up
 
         ours, theirs = os.openpty()
         os.set_blocking(ours, False)
         try:
-            child = subprocess.Popen(  # noqa: S603 - as above
-                argv, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs, env=environment(None), start_new_session=True
+            child = subprocess.Popen(
+                argv,
+                stdin=subprocess.DEVNULL,
+                stdout=theirs,
+                stderr=theirs,
+                env=environment(None),
+                start_new_session=True,
             )
             said = _listen(child, ours, timeout)
         except FileNotFoundError:
@@ -103,12 +117,18 @@ class RealCommands:
 
     def detach(self, argv: Sequence[str]) -> None:
         """See `Commands.detach`."""
-        import subprocess  # noqa: PLC0415 - start-up
+        import subprocess  # start-up
 
         null = subprocess.DEVNULL
         try:
-            subprocess.Popen(  # noqa: S603 - as above
-                argv, stdin=null, stdout=null, stderr=null, start_new_session=True, env=environment(None), close_fds=True
+            subprocess.Popen(
+                argv,
+                stdin=null,
+                stdout=null,
+                stderr=null,
+                start_new_session=True,
+                env=environment(None),
+                close_fds=True,
             )
         except OSError as error:
             raise HostError(f"{argv[0]} cannot be started: {error.strerror}") from None

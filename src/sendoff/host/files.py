@@ -6,11 +6,17 @@ old one; its folder is synced too, so that after a power cut there is the old fi
 
 from __future__ import annotations
 
+import contextlib
 import os
+import time
 from dataclasses import dataclass
 from typing import Protocol
 
 from sendoff.host.errors import HostError
+
+SETTLED = 3.0
+"""Postfix's programs wait up to two seconds before they believe a main.cf that has just been written, in case it
+still grows. Ours is whole when it appears, so it is dated back by this much (seconds)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +46,11 @@ class Files(Protocol):
         """Return the sorted names in a folder; empty when there is no such folder."""
         ...
 
-    def write(self, path: str, data: bytes, mode: int = 0o644) -> None:
-        """Write a file whole, keeping the owner of one that is there; atomic and durable."""
+    def write(self, path: str, data: bytes, mode: int = 0o644, *, settled: bool = False) -> None:
+        """Write a file whole, keeping the owner of one that is there; atomic and durable.
+
+        `settled` dates it back by `SETTLED` seconds, for files that Postfix reads.
+        """
         ...
 
     def make_folder(self, path: str, mode: int = 0o755) -> None:
@@ -78,7 +87,9 @@ class RealFiles:
             return None
         except OSError as error:
             raise failed("look at", path, error) from None
-        return Status(found.st_mode & 0o7777, found.st_uid, found.st_gid, found.st_size, found.st_mtime_ns, found.st_ino)
+        return Status(
+            found.st_mode & 0o7777, found.st_uid, found.st_gid, found.st_size, found.st_mtime_ns, found.st_ino
+        )
 
     def names(self, path: str) -> list[str]:
         """See `Files.names`."""
@@ -89,7 +100,7 @@ class RealFiles:
         except OSError as error:
             raise failed("list", path, error) from None
 
-    def write(self, path: str, data: bytes, mode: int = 0o644) -> None:
+    def write(self, path: str, data: bytes, mode: int = 0o644, *, settled: bool = False) -> None:
         """See `Files.write`."""
         path = os.path.realpath(path)
         beside = f"{path}.sendoff-new"
@@ -102,6 +113,8 @@ class RealFiles:
                 os.fchmod(descriptor, mode)
                 file.write(data)
                 file.flush()
+                if settled:
+                    os.utime(descriptor, (time.time(), time.time() - SETTLED))
                 os.fsync(descriptor)
             os.rename(beside, path)
             sync_folder(os.path.dirname(path))
@@ -122,7 +135,7 @@ class RealFiles:
         """See `Files.remove`."""
         try:
             if os.path.isdir(path) and not os.path.islink(path):
-                import shutil  # noqa: PLC0415 - start-up
+                import shutil  # start-up
 
                 shutil.rmtree(path)
             else:
@@ -142,10 +155,8 @@ class RealFiles:
             raise failed("rename", old, error) from None
 
     def _forget(self, path: str) -> None:
-        try:
+        with contextlib.suppress(OSError):
             os.unlink(path)
-        except OSError:
-            pass
 
 
 def sync_folder(path: str) -> None:
@@ -168,7 +179,7 @@ _MENDS = {
 
 def failed(verb: str, path: str, error: OSError) -> HostError:
     """Return the error for a person: what could not be done, where, why, and how to mend it."""
-    import errno  # noqa: PLC0415 - start-up
+    import errno  # start-up
 
     name = errno.errorcode.get(error.errno or 0, "")
     return HostError(f"cannot {verb} {path}: {error.strerror}", _MENDS.get(name, ""))

@@ -46,7 +46,9 @@ def _take(descriptor: int, wait: float, say: Callable[[str], None]) -> None:
         except OSError:
             holder = os.pread(descriptor, 20, 0).decode(errors="replace").strip() or "unknown"
         if time.monotonic() >= deadline:
-            raise HostError(f"another sendoff (process {holder}) is changing this machine", "Try again when it is done.")
+            raise HostError(
+                f"another sendoff (process {holder}) is changing this machine", "Try again when it is done."
+            )
         if not told:
             say(f"another sendoff (process {holder}) is changing this machine; waiting up to {wait:g} s")
             told = True

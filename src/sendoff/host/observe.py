@@ -10,6 +10,7 @@ from sendoff.host import Host, store
 from sendoff.host.paths import BUILD, CONFIG, MAIN_CF, MASTER_CF, POSTCONF, QUEUE, SAMPLE_MAIN_CF, SAMPLE_MASTER_CF
 from sendoff.postfix import main_cf
 from sendoff.postfix.compiled import Build
+from sendoff.postfix.parameters import names
 
 UNKNOWN_BUILD = Build("", frozenset({"hash", "texthash"}))
 """What is assumed of a Postfix that is not installed yet; the plan is made anew once it is."""
@@ -83,7 +84,7 @@ def read_build(host: Host) -> Build:
     mark = build_mark(host)
     known = store.read_json(host, BUILD)
     if known and known["mark"] == mark:
-        return Build(known["version"], frozenset(known["table_types"]), known["default_type"])
+        return Build(known["version"], frozenset(known["table_types"]), known["default_type"], known["defaults"])
     return ask_build(host)
 
 
@@ -96,22 +97,29 @@ def build_mark(host: Host) -> str:
 
 def ask_build(host: Host) -> Build:
     """Ask postconf(1), in a folder of its own, since it needs a main.cf to answer."""
-    import tempfile  # noqa: PLC0415 - start-up: only when nothing is remembered
+    import tempfile  # start-up: only when nothing is remembered
 
     with tempfile.TemporaryDirectory(prefix="sendoff-") as folder:
-        for name in ("dynamicmaps.cf", "dynamicmaps.cf.d"):
+        for name in ("dynamicmaps.cf", "dynamicmaps.cf.d", "master.cf"):
             if host.files.status(f"{CONFIG}/{name}"):
                 os.symlink(f"{CONFIG}/{name}", f"{folder}/{name}")
-        open(f"{folder}/main.cf", "w").close()
+        host.files.write(f"{folder}/main.cf", b"", settled=True)
         types = host.commands.run([POSTCONF, "-c", folder, "-m"]).out.split()
-        told = host.commands.run([POSTCONF, "-c", folder, "-dh", "mail_version", "default_database_type"]).out.split()
-    version, default_type = (*told, "", "")[:2]
-    return Build(version, frozenset(types), default_type or "hash")
+        told = host.commands.run([POSTCONF, "-c", folder, "-d"]).out
+    defaults = main_cf.values(told)
+    ours = {name: value for name, value in defaults.items() if name in names()}
+    version, default_type = defaults.get("mail_version", ""), defaults.get("default_database_type", "hash")
+    return Build(version, frozenset(types), default_type, ours)
 
 
 def remember_build(host: Host, build: Build) -> None:
     """Keep what `ask_build` found, for quick plans."""
-    kept = {"version": build.version, "table_types": sorted(build.table_types), "default_type": build.default_type}
+    kept = {
+        "version": build.version,
+        "table_types": sorted(build.table_types),
+        "default_type": build.default_type,
+        "defaults": dict(build.defaults),
+    }
     store.write_json(host, BUILD, {"mark": build_mark(host), **kept})
 
 

@@ -17,12 +17,13 @@ from sendoff.postfix import main_cf
 _CHROOT_SCRIPT = "/usr/lib/postfix/configure-instance.sh"
 _POLL = 0.02
 
-# `postfix stop` refuses to work with a configuration that is broken, so master is told by its process id then.
+# `postfix stop` refuses to work with a configuration that is broken; master is told by its process id then.
+# A process that has ended but was not reaped yet has no exe any more.
 _RESTART = """
-postfix stop || { pid=$(cat "$1/pid/master.pid") && kill -TERM "$pid"; }
+postfix stop || kill -TERM "$1"
 n=0
-while kill -0 "$2" 2>/dev/null && [ $n -lt 300 ]; do sleep 0.1; n=$((n+1)); done
-[ -x "$3" ] && "$3" - </dev/null
+while [ -e "/proc/$1/exe" ] && [ $n -lt 300 ]; do sleep 0.1; n=$((n+1)); done
+[ -x "$2" ] && "$2" - </dev/null
 exec postfix start
 """
 
@@ -39,7 +40,7 @@ def wake(host: Host, action: str, timeout: float = 60.0) -> None:
         HostError: Postfix refused, or does not run after `timeout` seconds.
     """
     if action == "none":
-        return
+        return None
     before = running_pid(host)
     if action == "reload" and before:
         _fill_chroot(host)
@@ -77,8 +78,7 @@ def _restart(host: Host, pid: int) -> None:
     """Stop and start from a process of its own, so that Postfix comes back even if we are killed in between."""
     if has_systemd(host):
         return _told(host, ["systemctl", "restart", "postfix.service"])
-    queue = _parameters(host).get("queue_directory", "/var/spool/postfix")
-    return host.commands.detach(["/bin/sh", "-c", _RESTART, "sendoff-restart", queue, str(pid), _CHROOT_SCRIPT])
+    return host.commands.detach(["/bin/sh", "-c", _RESTART, "sendoff-restart", str(pid), _CHROOT_SCRIPT])
 
 
 def _fill_chroot(host: Host) -> None:

@@ -33,7 +33,13 @@ def record(host: Host, plan: Plan, made: Generation, documents: list[tuple[str, 
 
 def advance(host: Host, made: Generation, action: str, phase: str, *, was_running: bool) -> None:
     """Note how far the apply has come: `swapping`, then `verified`."""
-    entry = {"number": made.number, "started": made.applied, "action": action, "phase": phase, "was_running": was_running}
+    entry = {
+        "number": made.number,
+        "started": made.applied,
+        "action": action,
+        "phase": phase,
+        "was_running": was_running,
+    }
     store.write_json(host, store.RECORD, entry)
 
 
@@ -50,7 +56,7 @@ def swap(host: Host, plan: Plan) -> None:
     master = _bytes(step.compiled.master_cf)
     if host.files.read(MASTER_CF) != master:
         host.files.write(MASTER_CF, master, _mode(host, MASTER_CF))
-    host.files.write(MAIN_CF, _bytes(step.compiled.main_cf), _mode(host, MAIN_CF))
+    host.files.write(MAIN_CF, _bytes(step.compiled.main_cf), _mode(host, MAIN_CF), settled=True)
 
 
 def restore(host: Host) -> bool:
@@ -62,7 +68,7 @@ def restore(host: Host) -> bool:
     if before is None:
         host.files.remove(MAIN_CF)
     elif live != before:
-        host.files.write(MAIN_CF, before, _mode(host, MAIN_CF))
+        host.files.write(MAIN_CF, before, _mode(host, MAIN_CF), settled=True)
     master = host.files.read(f"{BEFORE}/master.cf")
     if master is not None and host.files.read(MASTER_CF) != master:
         host.files.write(MASTER_CF, master, _mode(host, MASTER_CF))

@@ -13,11 +13,12 @@ from sendoff.postfix.tables import Table, tables
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """What this Postfix can do: its version (`mail_version`) and its table types (`postconf -m`)."""
+    """What this Postfix is: its version, its table types (`postconf -m`), and its defaults of sendoff's parameters."""
 
     version: str
     table_types: frozenset[str]
     default_type: str = "hash"
+    defaults: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,7 @@ def compile_settings(settings: Settings, surroundings: Surroundings, folder: str
     """Return the files for `settings`; `folder` is where the tables will be."""
     theirs = main_cf.values(main_cf.split(surroundings.main_cf)[0])
     needed = tables(settings, surroundings.build.table_types)
-    wanted = parameters(
-        settings, surroundings.host_name, needed, folder, logs_itself=not surroundings.has_log
-    )
+    wanted = parameters(settings, surroundings.host_name, needed, folder, logs_itself=not surroundings.has_log)
     for name in OFFERED:
         if theirs.get(name):
             wanted.pop(name, None)

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 BEGIN = "# >>> sendoff >>> written by sendoff from the server's JSON: change it there, then `sendoff apply`"
 END = "# <<< sendoff <<<"
-_MARK = re.compile(r"# >>> sendoff >>>.*\n(?:.*\n)*?# <<< sendoff <<<.*(?:\n|$)")
-_NAME = re.compile(r"([^\s=]+)\s*=\s*")
+_MARK = r"(?m)^# >>> sendoff >>>.*\n(?:(?!# >>> sendoff >>>).*\n)*?# <<< sendoff <<<.*(?:\n|\Z)"
+_BLANKS = " \t\n\v\f\r"
+"""What Postfix takes for blanks; Python knows more, which are part of a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +29,31 @@ class Assignment:
 
 
 def assignments(text: str) -> Iterator[Assignment]:
-    """Yield the assignments of a main.cf in order; comments and blank lines do not end a continuation."""
-    current: Assignment | None = None
+    """Yield the assignments of a main.cf in order."""
+    for logical, numbers in logical_lines(text):
+        name, equals, value = logical.partition("=")
+        if equals and name.strip(_BLANKS):
+            yield Assignment(name.strip(_BLANKS), value.strip(_BLANKS), numbers[0], numbers)
+
+
+def logical_lines(text: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Yield Postfix's logical lines with the numbers of their lines (from 1).
+
+    A line that starts with a blank continues the one before; comments and blank lines between do not end it.
+    """
+    current, numbers = "", [0]
     for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip() or line.lstrip().startswith("#"):
+        if line.lstrip(_BLANKS)[:1] in ("", "#"):
             continue
-        if line[0].isspace():
+        if line[0] not in _BLANKS:
             if current:
-                value = f"{current.value} {line.strip()}".strip()
-                current = Assignment(current.name, value, current.line, (*current.lines, number))
-            continue
-        if current:
-            yield current
-        name = _NAME.match(line)
-        current = Assignment(name[1], line[name.end() :].strip(), number, (number,)) if name else None
+                yield current, tuple(numbers)
+            current, numbers = line, [number]
+        elif current:
+            current += line
+            numbers.append(number)
     if current:
-        yield current
+        yield current, tuple(numbers)
 
 
 def values(text: str) -> dict[str, str]:
@@ -53,7 +63,7 @@ def values(text: str) -> dict[str, str]:
 
 def split(text: str) -> tuple[str, str]:
     """Return the administrator's text and sendoff's block (empty when there is none)."""
-    found = _MARK.search(text)
+    found = re.search(_MARK, text)
     if not found:
         return text, ""
     return text[: found.start()] + text[found.end() :], found[0]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+
+from sendoff.postfix.main_cf import logical_lines
 
 _FIELDS = 8
 
@@ -31,7 +34,7 @@ class Service:
         """Return the `-o name=value` options of the command, without `{ name = value }` forms' blanks."""
         found: dict[str, str] = {}
         parts = self.command.split()
-        for flag, option in zip(parts, parts[1:], strict=False):
+        for flag, option in pairwise(parts):
             name, equals, value = option.partition("=")
             if flag == "-o" and equals:
                 found[name] = value
@@ -40,28 +43,16 @@ class Service:
 
 def services(text: str) -> Iterator[Service]:
     """Yield the entries of a master.cf in order."""
-    current: list[str] = []
-    numbers: list[int] = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        if not line[0].isspace() and current:
-            yield from _service(current, numbers)
-            current, numbers = [], []
-        current.append(line.strip())
-        numbers.append(number)
-    yield from _service(current, numbers)
+    for logical, numbers in logical_lines(text):
+        parts = logical.split(None, _FIELDS - 1)
+        if len(parts) == _FIELDS:
+            name, kind, private, unprivileged, chroot, wakeup, limit, command = parts
+            yield Service(name, kind, private, unprivileged, chroot, wakeup, limit, command.strip(), numbers)
 
 
-def _service(lines: list[str], numbers: list[int]) -> Iterator[Service]:
-    parts = " ".join(lines).split(None, _FIELDS - 1)
-    if len(parts) == _FIELDS:
-        yield Service(*parts, lines=tuple(numbers))
-
-
-def find(text: str, name: str, type: str) -> Service | None:
+def find(text: str, name: str, kind: str) -> Service | None:
     """Return the entry of a name and type, or None."""
-    return next((s for s in services(text) if s.name == name and s.type == type), None)
+    return next((s for s in services(text) if s.name == name and s.type == kind), None)
 
 
 RELAY = "sendoff-relay"
@@ -99,5 +90,5 @@ def remove(text: str) -> str:
         return text
     gone = set(ours.lines)
     lines = text.split("\n")
-    kept = (l for n, l in enumerate(lines, 1) if n not in gone and l not in (_BEGIN, _END))
+    kept = (line for n, line in enumerate(lines, 1) if n not in gone and line not in (_BEGIN, _END))
     return "\n".join(kept)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sendoff.config.settings import Settings
+from sendoff.config.settings import Settings, defaults
 from sendoff.postfix.master_cf import RELAY
 from sendoff.postfix.tables import CREDENTIALS, ENVELOPE_SENDER, TLS_POLICY, Table
 
@@ -98,8 +98,13 @@ def _authentication(settings: Settings, references: Mapping[str, str]) -> dict[s
     }
 
 
+def names() -> frozenset[str]:
+    """Return the name of every parameter that sendoff may write."""
+    return frozenset(parameters(defaults(), "", (), "", logs_itself=True))
+
+
 def key_of(parameter: str) -> str | None:
     """Return the JSON key that decides about a parameter, None for those that follow from no key."""
-    from sendoff.config.keys import KEYS  # noqa: PLC0415 - start-up: only needed to print a change
+    from sendoff.config.keys import KEYS  # start-up: only needed to print a change
 
     return next((name for name, key in KEYS.items() if parameter in key.parameters), None)

@@ -13,8 +13,8 @@ def as_json(plan: Plan, accepted: frozenset[str]) -> dict[str, Any]:
     """Return the plan; secrets are masked in it.
 
     `{"in_sync", "digest", "action": none|reload|restart|start, "packages": [...], "changes": [{"parameter", "before",
-    "after", "origin": administrator|sendoff|drift, "key"}], "tables": [{"name", "before", "after", "secret_changed"}],
-    "consequences": [{"id", "level": refuse|warn|note, "text", "key", "place": {"file", "line", "column"}|null,
+    "after", "origin": administrator|sendoff|drift|default, "key"}], "tables": [{"name", "before", "after",
+    "secret_changed"}], "consequences": [{"id", "level": refuse|warn|note, "text", "key", "place": {"file", "line", "column"}|null,
     "unknown", "mend", "accepted"}], "refused": bool, "steps": [...]}`; a value that is not set is null.
     """
     step = plan.transition

@@ -19,8 +19,10 @@ def text(plan: Plan, accepted: frozenset[str], style: Style) -> str:
     lines = [style.paint(f"plan {plan.digest}", "bold"), ""]
     if plan.packages:
         lines += [f"install  {' '.join(plan.packages)}", ""]
-    for change in step.changes.values():
-        lines.append(_change(change, style))
+    lines += [_change(change, style) for change in step.changes.values() if change.origin != "default"]
+    written = [change.parameter for change in step.changes.values() if change.origin == "default"]
+    if written:
+        lines.append(style.wrap(f"= as before, now written down: {' '.join(written)}", ""))
     for table in step.table_changes:
         lines += _table(table, style)
     if plan.consequences:
@@ -34,7 +36,7 @@ def text(plan: Plan, accepted: frozenset[str], style: Style) -> str:
 def _change(change: Change, style: Style) -> str:
     key = f"  ({change.key})" if change.key else ""
     if change.before is None:
-        line = style.paint(f"+ {change.parameter} = {change.after}", "green")
+        line = style.paint(f"+ {change.parameter} = {change.after or '(empty)'}", "green")
         return line + style.paint(key, "dim")
     origin = f", {_ORIGINS[change.origin]}" if change.origin in _ORIGINS else ""
     after = "(not set)" if change.after is None else change.after or "(empty)"

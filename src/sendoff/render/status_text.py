@@ -30,7 +30,8 @@ def _applied(found: dict[str, Any], style: Style) -> str:
     if found["generation"] is None:
         return style.paint("applied     nothing yet", "yellow")
     drifted = style.paint("drifted", "yellow") if found["drift"] else style.paint("as applied", "green")
-    return f"applied     generation {found['generation']} since {found['applied']} ({printable(found['reason'])}), {drifted}"
+    reason = printable(found["reason"])
+    return f"applied     generation {found['generation']} since {found['applied']} ({reason}), {drifted}"
 
 
 def _postfix(postfix: dict[str, Any], style: Style) -> str:

@@ -27,7 +27,7 @@ class Style:
         """Return the text wrapped and indented, every line of it."""
         if not self.width:
             return indent + text
-        import textwrap  # noqa: PLC0415 - start-up
+        import textwrap  # start-up
 
         room = max(self.width, _MIN_WIDTH)
         return textwrap.fill(

@@ -4,6 +4,9 @@ A rule file has a docstring of five parts (a title line, then `What happens:`, `
 `How to mend it:`, `When it is fine:`), a function `asks(transition)` that declares the facts it
 needs (left out when it needs none), and `judge(transition, answers)` that yields consequences.
 The reference page and `sendoff explain ID` come from the docstring.
+
+A rule speaks of what this change brings, so that a plan without changes has no consequences. Files
+that start with `_` are not rules: they hold what several rules know together.
 """
 
 from __future__ import annotations
@@ -15,7 +18,70 @@ from typing import Protocol, cast
 from sendoff.change.facts import Answers, Ask
 from sendoff.change.plan import Consequence, Transition
 
-RULES: tuple[str, ...] = ()
+RULES: tuple[str, ...] = (
+    "certificate-expiring",
+    "certificate-name",
+    "certificate-unusable",
+    "credentials-not-in-table",
+    "credentials-unmatched",
+    "drift-overwritten",
+    "envelope-from-covers-all",
+    "envelope-from-is-local",
+    "envelope-from-unreceivable",
+    "fallback-catches-typos",
+    "fallback-changes-address",
+    "fallback-without-effect",
+    "half-applied",
+    "installs-postfix",
+    "interface-not-local",
+    "interface-protocol-off",
+    "listens-to-the-world",
+    "local-domain-dropped",
+    "loopback-loses-relay",
+    "loopback-not-listening",
+    "monitoring-off",
+    "mta-replaced",
+    "networks-cannot-connect",
+    "open-relay",
+    "outbound-tls-off",
+    "port-taken",
+    "queued-mail-moves",
+    "queued-mail-over-limit",
+    "relay-restrictions-open",
+    "restart-interrupts",
+    "secrets-readable",
+    "server-name-changes",
+    "server-name-reverse",
+    "server-name-swallows-domain",
+    "server-name-unqualified",
+    "server-name-unresolvable",
+    "service-binds-itself",
+    "setting-bypasses-relayhost",
+    "setting-overridden",
+    "setting-rewrites-sender",
+    "size-limit-space",
+    "size-limit-tiny",
+    "size-unlimited",
+    "smarthost-address-not-verifiable",
+    "smarthost-certificate",
+    "smarthost-dropped",
+    "smarthost-is-inbound",
+    "smarthost-is-this-server",
+    "smarthost-no-tls",
+    "smarthost-smaller-limit",
+    "smarthost-tls-relaxed",
+    "smarthost-unreachable",
+    "smarthost-unresolvable",
+    "smarthost-wants-login",
+    "smtputf8-off",
+    "smtputf8-smarthost",
+    "source-address-follows",
+    "starttls-appears",
+    "starttls-disappears",
+    "trusts-docker-bridge",
+    "trusts-public-network",
+    "trusts-wide-network",
+)
 """Every rule's id, sorted."""
 
 
@@ -33,9 +99,9 @@ class Rule(Protocol):
         ...
 
 
-def load(id: str) -> Rule:
+def load(rule: str) -> Rule:
     """Return a rule by its id."""
-    return cast(Rule, import_module(f"{__name__}.{id.replace('-', '_')}"))
+    return cast(Rule, import_module(f"{__name__}.{rule.replace('-', '_')}"))
 
 
 def asks(transition: Transition) -> frozenset[Ask]:

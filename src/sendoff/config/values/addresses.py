@@ -42,8 +42,9 @@ def envelope_address(value: Json, report: Report) -> EnvelopeAddress | None:
     if word is None:
         return None
     local, at, domain = word.text.rpartition("@")
-    if not at or not re.match(_LOCAL, local) or len(local.encode()) > _MAX_LOCAL or not _is_domain(domain):
-        report.add("bad-address", f"{shown(word.text)} is not an address", (), word.offset)
+    wrong = not re.match(_LOCAL, local) or len(local.encode()) > _MAX_LOCAL or not word.text.isprintable()
+    if not at or wrong or not _is_domain(domain):
+        report.add("bad-address", f"{shown(word.text, address=True)} is not an address", (), word.offset)
         return None
     return EnvelopeAddress(local, domain.lower())
 

@@ -48,9 +48,9 @@ def is_host(text: str) -> bool:
 
 def ip_address(text: str) -> str | None:
     """Return the canonical form of an IPv4 or IPv6 address, or None."""
-    if not (":" in text or text[-1:].isdigit()):
+    if "%" in text or not (":" in text or text[-1:].isdigit()):
         return None
-    import ipaddress  # noqa: PLC0415 - start-up: few documents hold addresses
+    import ipaddress  # start-up: few documents hold addresses
 
     try:
         return str(ipaddress.ip_address(text))
@@ -88,22 +88,22 @@ def next_hops(value: Json, report: Report) -> tuple[NextHop, ...]:
     return tuple(found.values())
 
 
-def parse_next_hop(word: Word, report: Report) -> NextHop | None:
-    """Parse one word as a next hop, or report what is wrong with it."""
+def parse_next_hop(word: Word, report: Report, *, quote: bool = True) -> NextHop | None:
+    """Parse one word as a next hop, or report what is wrong with it; `quote` tells whether it may be shown."""
     reason, hop = _parse(word.text)
     if hop is None:
-        report.add("bad-next-hop", f"{shown(word.text)} {reason}", word.path, word.offset)
+        name = shown(word.text) if quote else "the next hop"
+        report.add("bad-next-hop", f"{name} {reason}", word.path, word.offset)
     return hop
 
 
 def _parse(text: str) -> tuple[str, NextHop | None]:
     bracketed = re.match(_BRACKETED, text)
+    fault = None if bracketed else _fault(text)
+    if fault:
+        return fault, None
     if bracketed:
         host, port_text = bracketed[1], bracketed[2]
-    elif text.startswith("["):
-        return "has an opening bracket without a closing one, or text behind it", None
-    elif text.count(":") > 1:
-        return "looks like an IPv6 address, which needs brackets: [2001:db8::1]", None
     else:
         host, colon, rest = text.partition(":")
         port_text = rest if colon else None
@@ -113,12 +113,37 @@ def _parse(text: str) -> tuple[str, NextHop | None]:
     return _hop(host, port_text, port, bracketed is not None)
 
 
+def _fault(text: str) -> str | None:
+    """Return what is wrong with the form of a next hop that is not `[host]` or `[host]:port`."""
+    if "://" in text:
+        return "is a URL; write only [host]:port"
+    if ":[" in text:
+        return "names a transport; write only [host]:port"
+    if text.startswith("["):
+        return "has an opening bracket without a closing one, or text behind it"
+    if "/" in text:
+        return "is a file or a table"
+    return _colons(text) if text.count(":") > 1 else None
+
+
+def _colons(text: str) -> str:
+    address = ip_address(text)
+    if address:
+        return f"is an IPv6 address, which needs brackets: [{address}]"
+    return "has more than one colon; an IPv6 address needs brackets: [2001:db8::1]"
+
+
 def _hop(host: str, port_text: str | None, port: int, bracketed: bool) -> tuple[str, NextHop | None]:
-    suffix = f":{port_text}" if port_text is not None else ""
+    # Ports are written as numbers: a chroot or a bare machine may lack /etc/services.
+    suffix = f":{port}" if port_text is not None else ""
     address = ip_address(host)
     if address and not bracketed:
         return f"is an address, which needs brackets: [{host}]{suffix}", None
+    if bracketed and not address and re.match(r"[^:]+:\d+$", host):
+        return "has its port inside the brackets; write [host]:port", None
     if not address and not is_host(host):
+        if not host.isprintable():
+            return "holds an invisible character", None
         if not host.isascii():
             return "has a name outside ASCII; write its xn-- form", None
         return "is neither a domain nor a [host]", None

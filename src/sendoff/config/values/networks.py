@@ -9,6 +9,7 @@ from sendoff.config.values.hosts import ip_address, is_host
 from sendoff.config.values.text import Word, words
 
 DEFAULT_NETWORKS = ("127.0.0.0/8", "[::1]/128")
+_ANY = ("0.0.0.0", "::")  # noqa: S104 - refused
 
 
 def networks(value: Json, report: Report) -> tuple[str, ...]:
@@ -24,24 +25,23 @@ def networks(value: Json, report: Report) -> tuple[str, ...]:
 
 
 def _network(word: Word, report: Report) -> str | None:
-    import ipaddress  # noqa: PLC0415 - start-up: the default needs no parsing
+    import ipaddress  # start-up: the default needs no parsing
 
     text = word.text
     if text in DEFAULT_NETWORKS:
         return text
-    if text[:1] in "/!" or (":" in text and text.partition(":")[0].isalpha() and len(text.partition(":")[0]) > 4):  # noqa: PLR2004
-        report.add("bad-network", f"{shown(text)} is a file, a table or an exclusion", word.path, word.offset)
-        return None
     address, slash, length = text.partition("/")
     bare = address[1:-1] if address.startswith("[") and address.endswith("]") else address
-    if slash and not length.isdigit():
-        report.add("bad-network", f"{shown(text)} has no valid prefix length", word.path, word.offset)
+    reason = _not_a_network(text, bare, slash, length)
+    if reason:
+        report.add("bad-network", f"{shown(text)} {reason}", word.path, word.offset)
         return None
     try:
         network = ipaddress.ip_network(bare + slash + length, strict=False)
         exact = ipaddress.ip_address(bare) == network.network_address
     except ValueError:
-        report.add("bad-network", f"{shown(text)} is not an address or network", word.path, word.offset)
+        what = f"{shown(text)} is not an address or network"
+        report.add("bad-network", what, word.path, word.offset, _range_mend(text))
         return None
     version6 = network.version == 6  # noqa: PLR2004
     canonical = f"[{network.network_address}]/{network.prefixlen}" if version6 else str(network)
@@ -53,13 +53,34 @@ def _network(word: Word, report: Report) -> str | None:
     return canonical
 
 
+def _not_a_network(text: str, bare: str, slash: str, length: str) -> str | None:
+    head, colon, rest = text.partition(":")
+    if text.startswith("!"):
+        return "is an exclusion"
+    if text.startswith("/") or (colon and (rest.startswith("/") or not set(head.lower()) <= set("[0123456789abcdef"))):
+        return "is a file or a table"
+    if "%" in bare:
+        return "has a zone, which Postfix does not know"
+    if slash and not (length.isascii() and length.isdigit()):
+        return "has no valid prefix length"
+    return None
+
+
+def _range_mend(text: str) -> str:
+    return "Write a range as networks, for example 192.0.2.0/30 192.0.2.4/32." if "-" in text or "*" in text else ""
+
+
 def interfaces(value: Json, report: Report) -> tuple[str, ...]:
     """Parse where SMTP listens: `loopback-only`, `all`, or addresses and host names of this machine."""
     found: dict[str, Word] = {}
     for word in words(value, report):
         name = _interface(word.text)
         if name is None:
-            report.add("bad-interface", f"{shown(word.text)} is neither an address nor a host name", word.path, word.offset)
+            what = f"{shown(word.text)} is neither an address nor a host name"
+            report.add("bad-interface", what, word.path, word.offset)
+        elif name in _ANY:
+            what = f"{shown(word.text)} is not an address of this machine"
+            report.add("bad-interface", what, word.path, word.offset, "Write all to listen on every address.")
         elif name in found:
             report.add("repeated-value", f"{shown(word.text)} stands twice", word.path, word.offset)
         else:
@@ -67,7 +88,8 @@ def interfaces(value: Json, report: Report) -> tuple[str, ...]:
     for alone in ("all", "loopback-only"):
         if alone in found and len(found) > 1:
             word = found[alone]
-            report.add("bad-interface", f"{alone} beside other entries", word.path, word.offset, f"Write {alone} alone.")
+            mend = f"Write {alone} alone, or take it out."
+            report.add("bad-interface", f"{alone} beside other entries", word.path, word.offset, mend)
     if not found and not report.problems:
         report.add("bad-interface", "nothing to listen on", mend='Write "loopback-only", or take the key out.')
     return tuple(found)

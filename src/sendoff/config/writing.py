@@ -1,0 +1,53 @@
+"""Settings back to JSON: the inverse of the table of keys' parsers.
+
+What stands here is what a person would have written: a lone entry as a string, several as a list.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sendoff.config.document import Json
+from sendoff.config.keys import KEYS
+from sendoff.config.settings import Settings
+from sendoff.config.values.credentials import Credentials
+from sendoff.config.values.hosts import NextHop
+
+
+def document(settings: Settings) -> dict[str, Json]:
+    """Return the document that says these settings: only keys that differ from their default, in the table's order.
+
+    Passwords are in it, if the settings hold any.
+    """
+    values = {name: getattr(settings, key.setting) for name, key in KEYS.items()}
+    return {name: written(name, value) for name, value in values.items() if value != KEYS[name].unset}
+
+
+def default(name: str) -> Json:
+    """Return a key's default as JSON; an empty string says "none"."""
+    return written(name, KEYS[name].unset)
+
+
+def written(name: str, value: Any) -> Json:
+    """Return a setting as the JSON value of its key."""
+    if name == "postfix::mynetworks":
+        return " ".join(value)
+    if name == "postfix::smtputf8_enable":
+        return "yes" if value else "no"
+    if isinstance(value, bool | int):
+        return value
+    if isinstance(value, Credentials):
+        return _credentials(value)
+    if isinstance(value, tuple):
+        return _list([item.text if isinstance(item, NextHop) else item for item in value])
+    return "" if value is None else value.text if isinstance(value, NextHop) else str(value)
+
+
+def _list(items: list[str]) -> Json:
+    return "" if not items else items[0] if len(items) == 1 else items
+
+
+def _credentials(value: Credentials) -> Json:
+    if value.entries:
+        return {entry.hop.text: f"{entry.user}:{entry.password}" for entry in value.entries}
+    return value.table or ""

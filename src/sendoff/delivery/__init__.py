@@ -1,0 +1,1 @@
+"""What became of each mail: line, event, delivery. Pure."""

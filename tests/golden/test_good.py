@@ -1,0 +1,136 @@
+"""Scenarios: a document and a machine, and what Postfix's files become.
+
+`good/SCENARIO/` holds `server.json` and, of the machine, `before.main.cf`, `before.master.cf` and `before.tables/`
+where they exist (`before.applied.main.cf` is what sendoff wrote, where somebody has changed it since);
+`main.cf`, `master.cf`, `tables/` and `plan.txt` are what comes out. Update: see conftest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sendoff.change.plan import Plan, plan
+from sendoff.change.state import Generation, Machine
+from sendoff.config.document import parse
+from sendoff.config.keys import PUBLIC
+from sendoff.config.settings import Settings, build
+from sendoff.postfix import main_cf, master_cf
+from sendoff.postfix.compiled import Build
+
+FOLDER = Path(__file__).parent / "good"
+SCENARIOS = sorted(path.name for path in FOLDER.iterdir())
+BUILD = Build("3.7.11", frozenset({"btree", "hash", "regexp", "texthash"}))
+SAMPLE = "# The package's sample, as distributed.\n\ncompatibility_level = 3.6\nqueue_directory = /var/spool/postfix\n"
+PACKAGES = frozenset({"postfix", "ca-certificates", "libsasl2-modules"})
+
+
+def settings(scenario: Path) -> Settings:
+    return build([parse("server.json", (scenario / "server.json").read_bytes(), PUBLIC)])
+
+
+def machine(scenario: Path) -> Machine:
+    """Return the machine before: one with a main.cf runs; one with tables has been applied to."""
+    main, master, tables = (scenario / f"before.{name}" for name in ("main.cf", "master.cf", "tables"))
+    installed = main.exists()
+    found = Machine("web1.example.net", installed, installed, BUILD, has_log=True, sample_main_cf=SAMPLE)
+    text = main.read_bytes().decode() if installed else None
+    applied = scenario / "before.applied.main.cf"
+    ours = main_cf.values(main_cf.split(applied.read_text(encoding="utf-8") if applied.exists() else text or "")[1])
+    return replace(
+        found,
+        main_cf=text,
+        master_cf=master.read_bytes().decode() if master.exists() else None,
+        packages=PACKAGES if ours else PACKAGES - {"libsasl2-modules"} if installed else frozenset[str](),
+        tables={path.name: path.read_text(encoding="utf-8") for path in tables.glob("*")},
+        current=Generation(4, "2026-01-01T00:00:00Z", "", ours, "/etc/postfix/sendoff/4") if ours else None,
+    )
+
+
+def after(found: Plan, before: Machine) -> Machine:
+    """Return the machine as it is when the plan has been applied."""
+    made = found.transition.compiled
+    generation = Generation(
+        5, "2026-01-02T00:00:00Z", "", made.parameters, made.folder, found.transition.settings.monitoring
+    )
+    return replace(
+        before,
+        installed=True,
+        running=True,
+        main_cf=made.main_cf,
+        master_cf=made.master_cf,
+        tables={table.name: table.text for table in made.tables},
+        current=generation,
+        packages=before.packages | frozenset(found.packages),
+    )
+
+
+def described(found: Plan) -> str:
+    step = found.transition
+    lines = [f"Postfix: {step.action}", f"install: {' '.join(found.packages) or 'nothing'}"]
+    for change in step.changes.values():
+        before = "not set" if change.before is None else f'"{change.before}"'
+        after = "not set" if change.after is None else f'"{change.after}"'
+        lines.append(f"{change.parameter}: {before} -> {after} ({change.origin}; {change.key or 'no key'})")
+    for table in step.table_changes:
+        lines.append(f"table {table.name}{', a secret changed' if table.secret_changed else ''}:")
+        lines += [f"  - {line}" for line in (table.before or "").splitlines()]
+        lines += [f"  + {line}" for line in (table.after or "").splitlines()]
+    return "\n".join(lines) + "\n"
+
+
+def files(found: Plan) -> dict[str, bytes]:
+    made = found.transition.compiled
+    named: Mapping[str, str] = {
+        "main.cf": made.main_cf,
+        "master.cf": made.master_cf,
+        "plan.txt": described(found),
+        **{f"tables/{table.name}": table.text for table in made.tables},
+    }
+    return {name: text.encode() for name, text in named.items()}
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_scenario_comes_out_as_reviewed(name: str, update_golden: bool) -> None:
+    scenario = FOLDER / name
+    results = files(plan(settings(scenario), machine(scenario)))
+    if update_golden:
+        for path, data in results.items():
+            (scenario / path).parent.mkdir(exist_ok=True)
+            (scenario / path).write_bytes(data)
+    expected = {path: (scenario / path).read_bytes() for path in results}
+    assert results == expected
+    assert {path.name for path in (scenario / "tables").glob("*")} == {
+        path.removeprefix("tables/") for path in results if path.startswith("tables/")
+    }
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_second_plan_is_empty(name: str) -> None:
+    scenario = FOLDER / name
+    before = machine(scenario)
+    first = plan(settings(scenario), before)
+    assert not first.in_sync or name == "nothing-to-do"
+    second = plan(settings(scenario), after(first, before))
+    assert second.in_sync
+    assert files(second)["main.cf"] == files(first)["main.cf"]
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_every_other_byte_of_the_administrator_stays(name: str) -> None:
+    scenario = FOLDER / name
+    before = machine(scenario)
+    made = plan(settings(scenario), before).transition.compiled
+    theirs = main_cf.split(before.main_cf or "")[0]
+    kept = main_cf.split(made.main_cf)[0]
+    ours = set(made.parameters)
+    gone = {line for a in main_cf.assignments(theirs) if a.name in ours for line in a.lines}
+    expected = [line for number, line in enumerate(theirs.split("\n"), 1) if number not in gone]
+    if before.main_cf is not None:
+        assert kept.removesuffix("\n") == "\n".join(expected).removesuffix("\n")
+    assert master_cf.remove(made.master_cf).removesuffix("\n") == master_cf.remove(before.master_cf or "").removesuffix(
+        "\n"
+    )
