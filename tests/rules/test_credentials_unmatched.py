@@ -52,7 +52,10 @@ def test_a_fallback_counts() -> None:
 
 
 def test_the_name_of_an_mx_host_is_not_enough_with_secure() -> None:
-    assert only(RULE, change(document("example.net", "mx1.example.net"))).level == "refuse"
+    step = change(document("example.net", "mx1.example.net"))
+    found = only(RULE, step, {hop("example.net"): answering(hosts=("mx1.example.net",))})
+    assert found.level == "refuse"
+    assert "would wait" in found.text
 
 
 def test_the_name_of_an_mx_host_is_enough_with_may() -> None:

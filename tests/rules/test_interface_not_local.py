@@ -4,7 +4,7 @@ import pytest
 
 from sendoff.change.facts import Ask, LocalFacts, Unknown
 
-from .build import applied, change, only, points_at, quiet
+from .build import applied, change, machine, only, points_at, quiet
 
 KEY = "postfix::inet_interfaces"
 RULE = "interface-not-local"
@@ -42,3 +42,10 @@ def test_asks_nothing_of_the_general_words(value: str) -> None:
 
 def test_asks_nothing_when_the_interfaces_stay() -> None:
     assert quiet(RULE, change({KEY: "192.0.2.5", "postfix::monitoring": False}, applied({KEY: "192.0.2.5"})))
+
+
+def test_does_not_look_at_a_protocol_that_postfix_does_not_use() -> None:
+    facts = LocalFacts(("127.0.0.1", "::1"), ("::1",))
+    step = change({KEY: "localhost"}, machine("inet_protocols = ipv4\n"))
+    assert quiet(RULE, step, {Ask("local", "localhost"): facts})
+    assert only(RULE, change({KEY: "localhost"}), {Ask("local", "localhost"): facts}).level == "refuse"

@@ -8,19 +8,29 @@ RULE = "relay-restrictions-open"
 OPEN = {"postfix::inet_interfaces": "all"}
 
 
-def test_refuses_a_permit_before_the_refusal() -> None:
-    text = "smtpd_relay_restrictions = permit_mynetworks, permit, reject_unauth_destination\n"
+def test_refuses_a_table_that_says_ok_to_everybody() -> None:
+    text = "smtpd_relay_restrictions = check_client_access static:OK, reject_unauth_destination\n"
     found = only(RULE, change(OPEN, machine(text)))
     assert found.level == "refuse"
-    assert "every client" in found.text
+    assert "Every client" in found.text
 
 
 def test_warns_of_it_behind_loopback() -> None:
-    assert only(RULE, change({}, machine("smtpd_relay_restrictions = permit, reject\n"))).level == "warn"
+    text = "smtpd_relay_restrictions = check_client_access static:OK, reject\n"
+    assert only(RULE, change({}, machine(text))).level == "warn"
 
 
-@pytest.mark.parametrize("value", ["", "permit_mynetworks", "permit"])
-def test_refuses_lists_that_refuse_nothing_because_smtpd_ends(value: str) -> None:
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "permit_mynetworks",
+        "permit",
+        "permit_mynetworks, permit, reject_unauth_destination",
+        "permit_mynetworks, warn_if_reject, defer_unauth_destination",
+    ],
+)
+def test_refuses_lists_that_refuse_nobody_because_smtpd_ends(value: str) -> None:
     found = only(RULE, change({}, machine(f"smtpd_relay_restrictions = {value}\n")))
     assert found.level == "refuse"
     assert "ends at every connection" in found.text
@@ -38,6 +48,9 @@ def test_looks_at_master_cf_too() -> None:
         "smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination, permit\n",
         "smtpd_relay_restrictions =\nsmtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination\n",
         "smtpd_relay_restrictions = permit\nsmtpd_recipient_restrictions = permit_mynetworks, reject\n",
+        "smtpd_relay_restrictions = warn_if_reject reject\nsmtpd_recipient_restrictions = reject_unauth_destination\n",
+        "smtpd_relay_restrictions = permit_mynetworks, defer_if_permit\n",
+        "smtpd_relay_restrictions = check_client_access static:OK, reject\nsmtpd_recipient_restrictions = reject\n",
         "smtpd_relay_restrictions = $mua_restrictions\n",
     ],
 )

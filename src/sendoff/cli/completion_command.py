@@ -69,11 +69,12 @@ def _parser() -> argparse.ArgumentParser:
     import shtab
 
     from sendoff.change.consequences import RULES
+    from sendoff.change.verify import CHECKS
     from sendoff.reference.catalogue import names
 
     # shtab's own pattern for zsh, in brackets, completes nothing.
     documents = shtab.glob("*.json") | {"zsh": "_files -g '*.json'"}
-    by_metavar = {"FILE": documents, "ID": _words("rules", RULES), "KEY-or-ID": _words("names", names())}
+    by_metavar = {"FILE": documents, "ID": _words("accepted", (*RULES, *CHECKS)), "KEY-or-ID": _words("names", names())}
     root = argparse.ArgumentParser(prog="sendoff")
     root.add_argument("-V", "--version", action="store_true", help="show the version")
     commands = root.add_subparsers()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 
 from sendoff.change.outcome import Outcome
@@ -49,14 +50,23 @@ def apply(host: Host, plan: Plan, documents: Documents, *, reason: str, accepted
         aliases.ensure(host)
         service.wake(host, step.action)
         say("asking the running server")
-        findings = verify(host, step, mark, accepted, say)
+        # Nothing is known of files that sendoff did not make; there only the basics can be asked.
+        findings = verify(host, step, mark, accepted, say) if step.compiled.parameters else basics(host, mark)
     except HostError as error:
         return undo(host, step, Outcome("undone", why=error.what, mend=error.mend), say)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the machine must not stay half changed
+        why = f"a fault in sendoff: {type(error).__name__}: {error}"
+        return undo(host, step, Outcome("undone", why=why, mend="Please report it."), say)
     failed = [finding for finding in findings if finding.result == "fail"]
     if failed:
         why = "; ".join(f"{finding.id}: {finding.answered}" for finding in failed)
         return undo(host, step, Outcome("undone", why=why, mend=failed[0].mend, findings=findings), say)
-    return _finish(host, step, made, findings)
+    try:
+        _commit(host, step, made, findings)
+    except HostError as error:
+        return undo(host, step, Outcome("undone", why=error.what, mend=error.mend, findings=findings), say)
+    _tidy(host, made)
+    return Outcome("done", made.number, findings=findings)
 
 
 def _waking(action: str) -> str:
@@ -99,15 +109,19 @@ def _remember_found(host: Host, step: Transition) -> None:
     store.write_generation(host, store.folder(0), made, files, [])
 
 
-def _finish(host: Host, step: Transition, made: Generation, findings: tuple[Finding, ...]) -> Outcome:
+def _commit(host: Host, step: Transition, made: Generation, findings: tuple[Finding, ...]) -> None:
     unknown = tuple(f"{finding.id}: {finding.answered}" for finding in findings if finding.result == "unknown")
     if unknown:
         store.write_json(host, f"{PENDING}/generation.json", {**asdict(made), "unknown": unknown})
     swap.advance(host, made, step.action, "verified", was_running=step.machine.running)
     swap.commit(host, made.number)
-    observe.remember_build(host, observe.read_build(host))
-    _prune(host, made)
-    return Outcome("done", made.number, findings=findings)
+
+
+def _tidy(host: Host, made: Generation) -> None:
+    """Remember what this Postfix can do, and remove tables nobody needs; the change holds even if this fails."""
+    with suppress(HostError):
+        observe.remember_build(host, observe.read_build(host))
+        _prune(host, made)
 
 
 def _prune(host: Host, made: Generation) -> None:
@@ -122,13 +136,11 @@ def _prune(host: Host, made: Generation) -> None:
 
 def _clean(host: Host, step: Transition) -> None:
     """Remove what a refused apply had built; what cannot be removed is in nobody's way."""
-    try:
+    with suppress(HostError):
         swap.forget(host)
         if _is_new(step):
             host.files.remove(step.compiled.folder)
             host.files.remove(f"{step.compiled.folder}.new")
-    except HostError:
-        pass
 
 
 def undo(host: Host, step: Transition, outcome: Outcome, say: Say) -> Outcome:

@@ -20,11 +20,13 @@ _CLEANUP_SECONDS = 10.0
 _POLL = 0.02
 _JOURNAL_POLL = 0.2
 _MAX_NOTES = 20
+_ON_THE_WAY = ("cleanup", "qmgr", "trivial-rewrite", "verify")
+"""Programs that every probe passes; when one of them fails, Postfix waits a minute, and so would we."""
 _AGENTS = ("smtp", "lmtp", "local", "virtual", "pipe", "error", "discard")
 
 
-def probe(log: Log, queue_directory: str, sender: str, recipient: str, seconds: float) -> Probe:
-    """Ask about a recipient and wait for the result, `seconds` at most."""
+def probe(log: Log, queue_directory: str, sender: str, recipient: str, agent: str, seconds: float) -> Probe:
+    """Ask about a recipient and wait for the result, `seconds` at most; `agent` is the program that would deliver."""
     if log.reason:
         return Probe("unknown", reply=f"the result would stand in Postfix's log, which cannot be read: {log.reason}")
     mark = log.mark()
@@ -33,7 +35,7 @@ def probe(log: Log, queue_directory: str, sender: str, recipient: str, seconds: 
         queue_id = post_probe(queue_directory, sender, recipient, min(seconds, _CLEANUP_SECONDS))
     except HostError as error:
         return Probe("refused", reply=error.what, stage="cleanup")
-    watch = Watch(queue_id)
+    watch = Watch(queue_id, agent)
     follow(log, mark, watch.take, start + seconds)
     return watch.result(time.monotonic() - start)
 
@@ -59,14 +61,19 @@ def follow(log: Log, mark: Mark, take: Callable[[Line], bool], deadline: float) 
 class Watch:
     """Waits for the line with the result, and remembers what the same delivery agent said on the way."""
 
-    def __init__(self, queue_id: str) -> None:
+    def __init__(self, queue_id: str, agent: str) -> None:
         self._queue_id = queue_id
+        self._programs = (agent, *_ON_THE_WAY)
+        self._failure = ""
         self._said: dict[tuple[str, int | None], list[str]] = {}
         self._found: Delivery | None = None
         self._notes: tuple[str, ...] = ()
 
     def take(self, line: Line) -> bool:
-        """Look at a line; True when it is the one that was waited for."""
+        """Look at a line; True when it is the one that was waited for, or says that it will not come."""
+        if line.severity in ("fatal", "panic") and line.program in self._programs:
+            self._failure = f"{line.program}: {line.severity}: {line.text}"
+            return True
         if line.program not in _AGENTS:
             return False
         agent = (line.tag, line.pid)
@@ -82,6 +89,8 @@ class Watch:
     def result(self, seconds: float) -> Probe:
         """Return the result as far as it is known after so many seconds."""
         found = self._found
+        if self._failure:
+            return Probe("deferred", reply=self._failure, stage=stage(self._failure), seconds=seconds)
         if found is None:
             said = [text for texts in self._said.values() for text in texts]
             return Probe("unanswered", notes=tuple(said[-_MAX_NOTES:]), seconds=seconds)

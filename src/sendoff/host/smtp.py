@@ -125,14 +125,16 @@ class Dialogue:
 
     def _reply(self, subject: str) -> Reply:
         lines: list[str] = []
+        size = 0
         while True:
             line = self._line(subject)
             if not line[:_CODE_LENGTH].isdigit():
                 raise NoAnswer(f"{subject} was answered with something that is not SMTP")
             lines.append(line[_CODE_LENGTH + 1 :])
+            size += len(line)
             if line[_CODE_LENGTH : _CODE_LENGTH + 1] != "-":
                 return Reply(int(line[:_CODE_LENGTH]), tuple(lines))
-            if sum(map(len, lines)) > _MAX_REPLY:
+            if size > _MAX_REPLY:
                 raise NoAnswer(f"{subject} was answered without end")
 
     def _line(self, subject: str) -> str:

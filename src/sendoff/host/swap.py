@@ -9,6 +9,8 @@ of main.cf is the one moment at which the new configuration counts.
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from sendoff.change.plan import Plan
 from sendoff.change.state import Generation
 from sendoff.host import Host, store
@@ -79,8 +81,10 @@ def commit(host: Host, number: int) -> None:
     """Make the pending generation the current one, in one step."""
     host.files.remove(store.folder(number))
     host.files.rename(PENDING, store.folder(number))
-    host.files.remove(f"{store.folder(number)}/undo.json")
-    host.files.remove(f"{store.folder(number)}/before")
+    # The rename counted; what is left of the undo record is only in the way.
+    with suppress(HostError):
+        host.files.remove(f"{store.folder(number)}/undo.json")
+        host.files.remove(f"{store.folder(number)}/before")
 
 
 def forget(host: Host) -> None:

@@ -54,13 +54,14 @@ def verify(
     """
     log = journal.find(host)
     _wait_for_reload(transition, log, mark)
-    seen = _until_fine(lambda: _places(host, transition), transition, ("running", "listening"))
+    deadline = time.monotonic() + SERVER_SECONDS
+    seen = _until_fine(lambda: _places(host, transition), transition, ("running", "listening"), deadline)
     together = Together()
     _start_probes(together, transition, log, progress)
     if seen.address:
         progress(f"asking the SMTP server at {seen.address}")
         together.start("relay", lambda: _relay(host, transition, seen.address))
-    seen = _until_fine(lambda: _conversations(host, transition), transition, SERVER_CHECKS)
+    seen = _until_fine(lambda: _conversations(host, transition), transition, SERVER_CHECKS, deadline)
     found = together.results()
     seen = replace(seen, **found)  # type: ignore[arg-type]
     if seen.smarthost and smarthost.needs_dns_root(seen.smarthost):
@@ -101,9 +102,8 @@ def _is_reload(line: Line) -> bool:
     return line.program == "master" and line.text.startswith("reload -- version")
 
 
-def _until_fine(look: Callable[[], Seen], transition: Transition, checks: tuple[str, ...]) -> Seen:
+def _until_fine(look: Callable[[], Seen], transition: Transition, checks: tuple[str, ...], deadline: float) -> Seen:
     """Look until these checks do not fail any more, or time is up."""
-    deadline = time.monotonic() + SERVER_SECONDS
     while True:
         seen = look()
         fine = all(finding.result != "fail" for finding in judge(transition, seen, checks))
@@ -202,11 +202,11 @@ def _start_probes(together: Together, transition: Transition, log: Log, progress
         together.start("local", lambda: unknown)
         together.start("smarthost", lambda: unknown)
         return
-    together.start("local", lambda: probe(log, queue, sender, f"root@{name}", LOCAL_SECONDS))
+    together.start("local", lambda: probe(log, queue, sender, f"root@{name}", "local", LOCAL_SECONDS))
     hop = transition.settings.relayhost
     if hop:
         progress(f"asking {hop.text} through Postfix, by an address probe ({SMARTHOST_SECONDS:g} s at most)")
-        together.start("smarthost", lambda: probe(log, queue, sender, smarthost.RECIPIENT, SMARTHOST_SECONDS))
+        together.start("smarthost", lambda: probe(log, queue, sender, smarthost.RECIPIENT, "smtp", SMARTHOST_SECONDS))
 
 
 def _hindered(transition: Transition, values: dict[str, str]) -> str:

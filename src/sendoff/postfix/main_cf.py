@@ -48,9 +48,9 @@ def logical_lines(text: str) -> Iterator[tuple[str, tuple[int, ...]]]:
         if line[0] not in _BLANKS:
             if current:
                 yield current, tuple(numbers)
-            current, numbers = line, [number]
+            current, numbers = line.rstrip(_BLANKS), [number]
         elif current:
-            current += line
+            current += " " + line.strip(_BLANKS)
             numbers.append(number)
     if current:
         yield current, tuple(numbers)
@@ -63,7 +63,9 @@ def values(text: str) -> dict[str, str]:
 
 def split(text: str) -> tuple[str, str]:
     """Return the administrator's text and sendoff's block (empty when there is none)."""
-    found = re.search(_MARK, text)
+    found = None
+    for found in re.finditer(_MARK, text):  # noqa: B007 - the last one: the others are somebody's leftovers
+        pass
     if not found:
         return text, ""
     return text[: found.start()] + text[found.end() :], found[0]

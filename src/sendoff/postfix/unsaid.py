@@ -14,7 +14,7 @@ from sendoff.config.masking import printable, without_password
 from sendoff.postfix import main_cf, master_cf
 from sendoff.postfix.parameters import CA_FILE, OFFERED, names
 
-_BLANKS_OR_COMMAS = re.compile(r"[\s,]+")
+_BLANKS_OR_COMMAS = re.compile(r"[ \t\n\v\f\r,]+")
 _SECRET_NAME = re.compile(r"passw|secret|bind_pw|_pw$", re.IGNORECASE)
 _SECRET_TABLE = re.compile(r"\b(static|inline):.*", re.IGNORECASE | re.DOTALL)
 _SECRET_OPTION = re.compile(r"(\w*(?:passw|secret|bind_pw)\w*=)(?!(?:\w+:)+/)\S+", re.IGNORECASE)

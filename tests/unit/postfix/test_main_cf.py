@@ -18,9 +18,9 @@ from sendoff.postfix.main_cf import BEGIN, END, assignments, rewrite, split, val
         ("a = 1\na = 2\n", {"a": "2"}),
         ("# a = 1\n  # b = 2\n", {}),
         ("a = 1 # not a comment\n", {"a": "1 # not a comment"}),
-        ("a = 1\n  2\n", {"a": "1  2"}),
-        ("a = 1\n# comment\n\n\t2\n", {"a": "1\t2"}),
-        ("a = 1\n  # comment\n  2\n", {"a": "1  2"}),
+        ("a = 1\n  2\n", {"a": "1 2"}),
+        ("a = 1\n# comment\n\n\t2\n", {"a": "1 2"}),
+        ("a = 1\n  # comment\n  2\n", {"a": "1 2"}),
         ("a\n = 1\n", {"a": "1"}),
         ("a = 1\r\nb = 2\r\n", {"a": "1", "b": "2"}),
         ("  a = 1\n", {}),
@@ -63,6 +63,13 @@ def test_begin_without_an_end_swallows_nothing() -> None:
     again = rewrite(rewrite(torn, {"a": "2"}, {"a"}), {"a": "3"}, {"a"})
     assert values(again) == {"mine": "1", "a": "3"}
     assert split(again)[0] == f"{BEGIN}\nmine = 1\n"
+
+
+def test_leftover_marks_never_become_a_block() -> None:
+    text = f"{BEGIN}\na = 1\n{BEGIN}\n{END}\n{END}"
+    once = rewrite(text, {"a": "2"}, {"a"})
+    assert rewrite(once, {"a": "2"}, {"a"}) == once
+    assert split(once)[1] == f"{BEGIN}\na = 2\n{END}\n"
 
 
 def test_marks_inside_a_value_are_no_block() -> None:

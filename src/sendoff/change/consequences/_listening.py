@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from sendoff.change.consequences._main_cf import after, words
 from sendoff.change.facts import Answers, Ask, LocalFacts
 from sendoff.change.plan import Transition
 from sendoff.config.values.hosts import ip_address
@@ -68,6 +69,12 @@ def beyond_loopback(transition: Transition, answers: Answers) -> bool:
 def is_loopback(address: str) -> bool:
     """Tell whether an address is reached from this machine only."""
     return address.startswith("127.") or address == "::1"
+
+
+def is_used(transition: Transition, address: str) -> bool:
+    """Tell whether Postfix uses an address's protocol (inet_protocols)."""
+    used = words(after(transition, "inet_protocols"))
+    return "all" in used or ("ipv6" if ":" in address else "ipv4") in used
 
 
 def is_public(address: str) -> bool:

@@ -34,9 +34,8 @@ def _unmatched(transition: Transition) -> list[Credential]:
 
 def asks(transition: Transition) -> Iterator[Ask]:
     """See `Rule.asks`."""
-    # Only without the TLS policy of `secure` does an entry by the name of an MX host work.
     hop = transition.settings.relayhost
-    if hop and hop.by_mx and transition.settings.smarthost_tls != "secure" and _unmatched(transition):
+    if hop and hop.by_mx and _unmatched(transition):
         yield _routes.ask(transition, hop)
 
 
@@ -45,7 +44,12 @@ def judge(transition: Transition, answers: Answers) -> Iterator[Consequence]:
     smarthost, entries = transition.settings.relayhost, transition.settings.credentials.entries
     replies = [answers.get(ask) for ask in asks(transition)]
     mail_hosts = {host for reply in replies if isinstance(reply, NextHopReply) for host in reply.hosts}
-    unmatched = [entry for entry in _unmatched(transition) if entry.hop.text not in mail_hosts]
+    unmatched = _unmatched(transition)
+    if smarthost and any(entry.hop.text in mail_hosts for entry in unmatched):
+        # Postfix finds an entry by the name of an MX host, but the TLS policy only by the name of the next hop.
+        if transition.settings.smarthost_tls == "secure":
+            yield _by_mail_host(transition, smarthost)
+        return
     own_routes = _routes.own_routes(transition)
     if not unmatched or (own_routes and not _misspelt(transition, unmatched)):
         return
@@ -58,6 +62,15 @@ def judge(transition: Transition, answers: Answers) -> Iterator[Consequence]:
         text = f"The credentials for {names} are never used: no next hop is written like that."
         mend = "Write the next hop exactly as in its own key, or take the credentials out."
         yield found(transition, "credentials-unmatched", "warn", text, _routes.CREDENTIALS, mend=mend)
+
+
+def _by_mail_host(transition: Transition, smarthost: NextHop) -> Consequence:
+    text = (
+        f"Mail to {smarthost.text} would wait: its credentials stand under the name of an MX host, where Postfix does "
+        "not require TLS, so it does not send the password."
+    )
+    mend = f"Write {smarthost.text} in {_routes.CREDENTIALS}, exactly as in {_routes.RELAYHOST}."
+    return found(transition, "credentials-unmatched", "refuse", text, _routes.CREDENTIALS, mend=mend)
 
 
 def _known(smarthost: NextHop, replies: list[object]) -> bool:

@@ -36,11 +36,15 @@ def judge(transition: Transition, answers: Answers) -> Iterator[Consequence]:
         if isinstance(facts, Unknown):
             text = f"Whether {name} is an address of this server could not be found out."
             yield found(transition, "interface-not-local", "note", text, _listening.KEY, unknown=facts.reason)
-        elif isinstance(facts, LocalFacts) and (facts.foreign or not facts.addresses):
-            if not facts.addresses:
-                text = f"Postfix cannot start: {name} has no address."
-            elif facts.foreign == (name,):
+        elif isinstance(facts, LocalFacts) and not facts.addresses:
+            text = f"Postfix cannot start: {name} has no address."
+            yield found(transition, "interface-not-local", "refuse", text, _listening.KEY, mend=mend)
+        elif isinstance(facts, LocalFacts):
+            # Postfix does not look at addresses of a protocol that it does not use.
+            foreign = [address for address in facts.foreign if _listening.is_used(transition, address)]
+            if foreign == [name]:
                 text = f"Postfix cannot start: no interface of this machine has the address {name}."
             else:
-                text = f"Postfix cannot start: {name} is {some(list(facts.foreign))}, which no interface here has."
-            yield found(transition, "interface-not-local", "refuse", text, _listening.KEY, mend=mend)
+                text = f"Postfix cannot start: {name} is {some(foreign)}, which no interface here has."
+            if foreign:
+                yield found(transition, "interface-not-local", "refuse", text, _listening.KEY, mend=mend)

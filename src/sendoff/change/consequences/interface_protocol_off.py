@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from sendoff.change.consequences import _listening
 from sendoff.change.consequences._found import found, some
-from sendoff.change.consequences._main_cf import after, words
+from sendoff.change.consequences._main_cf import after
 from sendoff.change.facts import Answers
 from sendoff.change.plan import Consequence, Transition
 from sendoff.config.values.hosts import ip_address
@@ -26,10 +26,10 @@ def judge(transition: Transition, _answers: Answers) -> Iterator[Consequence]:
     """See `Rule.judge`."""
     if not transition.touches("inet_interfaces"):
         return
-    used = after(transition, "inet_protocols")
     listed = [name for name in _listening.explicit(transition) if ip_address(name)]
-    off = [name for name in listed if not {"all", "ipv6" if ":" in name else "ipv4"} & set(words(used))]
+    off = [name for name in listed if not _listening.is_used(transition, name)]
     if off:
+        used = after(transition, "inet_protocols")
         text = f"Postfix cannot start: it should listen on {some(off)}, but main.cf has inet_protocols = {used}."
         mend = "Take the address out, or set inet_protocols = all in main.cf."
         yield found(transition, "interface-protocol-off", "refuse", text, _listening.KEY, mend=mend)

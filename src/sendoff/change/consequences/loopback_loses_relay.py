@@ -17,7 +17,6 @@ from collections.abc import Iterator
 
 from sendoff.change.consequences import _listening
 from sendoff.change.consequences._found import found
-from sendoff.change.consequences._main_cf import after, words
 from sendoff.change.facts import Answers, Ask
 from sendoff.change.plan import Consequence, Transition
 
@@ -47,6 +46,4 @@ def _loopback(transition: Transition, answers: Answers) -> list[str]:
     """Return the loopback addresses that SMTP will listen on."""
     if _listening.explicit(transition):
         return [a for a in _listening.addresses(transition, answers) if _listening.is_loopback(a)]
-    protocols = words(after(transition, "inet_protocols"))
-    four = ["127.0.0.1"] if {"all", "ipv4"} & set(protocols) else []
-    return [*four, "::1"] if {"all", "ipv6"} & set(protocols) else four
+    return [address for address in ("127.0.0.1", "::1") if _listening.is_used(transition, address)]

@@ -1,15 +1,16 @@
 """Nothing in main.cf keeps strangers from relaying.
 
-What happens: the administrator's smtpd_relay_restrictions and smtpd_recipient_restrictions hold nothing that refuses
-a destination of others (reject_unauth_destination, defer_unauth_destination, reject, defer), or permit everybody
-before it.
+What happens: of the administrator's smtpd_relay_restrictions and smtpd_recipient_restrictions, neither refuses
+a destination of others (reject_unauth_destination, defer_unauth_destination, reject, defer): the word is missing,
+stands behind a permit or after warn_if_reject, or a table that says OK to everybody (static:OK) comes first.
 
-Why it matters: with a bare "permit", every client may send to any destination: an open relay, whatever
-postfix::mynetworks says. With nothing at all, Postfix's SMTP server ends at every connection.
+Why it matters: with such a table, every client may send to any destination: an open relay, whatever
+postfix::mynetworks says. Otherwise Postfix's SMTP server ends with a fatal error at every connection, and clients
+hang.
 
 How to mend it: take smtpd_relay_restrictions out of main.cf; Postfix's default is right.
 
-When it is fine: never on a server that can be reached. With loopback addresses only, a bare permit is a warning.
+When it is fine: never on a server that can be reached. An open list behind loopback addresses only is a warning.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from sendoff.change.plan import Consequence, Transition
 from sendoff.postfix import main_cf, master_cf
 
 _REFUSING = ("reject_unauth_destination", "defer_unauth_destination", "reject", "defer", "defer_if_permit")
+_EVERYBODY = ("static:ok", "static:permit")
 
 
 def _concerned(transition: Transition) -> bool:
@@ -41,28 +43,40 @@ def judge(transition: Transition, answers: Answers) -> Iterator[Consequence]:
     weakness = _weakness(transition)
     if not weakness or not _concerned(transition):
         return
-    harmless = weakness == "permit" and not _listening.beyond_loopback(transition, answers)
-    text = {
-        "permit": "main.cf lets every client send to any destination: its restrictions permit before they refuse.",
-        "nothing": "main.cf's relay restrictions refuse nothing, so Postfix's SMTP server ends at every connection.",
-    }[weakness]
+    level = "refuse"
+    if weakness == "nothing":
+        text = "Postfix's SMTP server ends at every connection: the relay restrictions in main.cf refuse nobody."
+    else:
+        text = (
+            "Every client may send to any destination: the relay restrictions in main.cf permit all before they refuse."
+        )
+        level = "refuse" if _listening.beyond_loopback(transition, answers) else "warn"
     mend = "Take smtpd_relay_restrictions out of /etc/postfix/main.cf; Postfix's default is right."
-    yield found(
-        transition, "relay-restrictions-open", "warn" if harmless else "refuse", text, _listening.NETWORKS, mend=mend
-    )
+    yield found(transition, "relay-restrictions-open", level, text, _listening.NETWORKS, mend=mend)
 
 
 def _weakness(transition: Transition) -> str | None:
-    """Return `permit` or `nothing` when both lists fail, None when one of them refuses in time."""
+    """Return `open` or `nothing` when neither list refuses strangers; Postfix goes through both."""
     values = main_cf.values(transition.compiled.main_cf)
     service = master_cf.find(transition.compiled.master_cf, "smtp", "inet")
     values |= service.options() if service else {}
-    lists = [values.get("smtpd_relay_restrictions"), values.get("smtpd_recipient_restrictions", "")]
+    relay, recipient = values.get("smtpd_relay_restrictions"), values.get("smtpd_recipient_restrictions", "")
     # Postfix's default refuses; what stands behind a $ is not known here.
-    if lists[0] is None or any("$" in text for text in lists if text):
+    if relay is None or "$" in relay + recipient:
         return None
-    ends = [next((w for w in words(text or "") if w == "permit" or w in _REFUSING), None) for text in lists]
-    if any(end in _REFUSING for end in ends):
+    ends = {_end(words(relay)), _end(words(recipient))}
+    if "refuses" in ends:
         return None
-    refuses_later = any(w in _REFUSING for text in lists for w in words(text or ""))
-    return "permit" if refuses_later else "nothing"
+    return "open" if "open" in ends else "nothing"
+
+
+def _end(restrictions: list[str]) -> str:
+    """Return what a list comes to for a stranger: `refuses`, `open`, or `nothing`."""
+    everybody = False
+    for before, word in zip(["", *restrictions], restrictions, strict=False):
+        if word == "permit":
+            break
+        everybody = everybody or word.lower() in _EVERYBODY
+        if word in _REFUSING and before != "warn_if_reject":
+            return "open" if everybody else "refuses"
+    return "nothing"

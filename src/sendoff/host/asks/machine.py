@@ -15,12 +15,12 @@ _MOST_MESSAGES = 100_000
 _SMTP = 25
 
 
-def now(asking: Asking, ask: Ask) -> datetime:
+def now(_asking: Asking, _ask: Ask) -> datetime:
     """Answer Ask("now")."""
     return datetime.now(UTC)
 
 
-def queue(asking: Asking, ask: Ask) -> QueueFacts:
+def queue(_asking: Asking, ask: Ask) -> QueueFacts:
     """Answer Ask("queue", …): postqueue(1) lists one message per line; a long queue is not read to its end."""
     import subprocess
 
@@ -71,7 +71,7 @@ def local(asking: Asking, ask: Ask) -> LocalFacts:
     return LocalFacts(addresses, tuple(address for address in addresses if address not in own))
 
 
-def port_25(asking: Asking, ask: Ask) -> PortFacts:
+def port_25(asking: Asking, _ask: Ask) -> PortFacts:
     """Answer Ask("port-25")."""
     held = listeners(asking.host, _SMTP)
     unseen = set(held.values())
@@ -93,7 +93,7 @@ def _is_postfix(pid: int) -> bool:
         return False
 
 
-def space(asking: Asking, ask: Ask) -> SpaceFacts:
+def space(_asking: Asking, ask: Ask) -> SpaceFacts:
     """Answer Ask("space", …), of the nearest folder that exists."""
     path = ask.subject
     while not os.path.isdir(path) and path != "/":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from sendoff.change.facts import Ask, NextHopReply
@@ -51,13 +51,10 @@ def _hop(ask: Ask) -> _Hop:
     parts = _HOP.fullmatch(ask.subject)
     if not parts:
         raise CannotAsk(f"{ask.subject} is not a next hop")
-    native, _, authorities = ask.detail.rpartition("native ")
-    if ask.detail == "native":
-        native, authorities = "native", ""
+    native = ask.detail.split(" ")[0] == "native"
+    authorities = ask.detail.removeprefix("native").lstrip() if native else ask.detail
     host = parts["bracketed"] or parts["domain"]
-    return _Hop(
-        host, not parts["bracketed"], int(parts["port"] or _SMTP), "native" in ask.detail.split(), authorities or native
-    )
+    return _Hop(host, not parts["bracketed"], int(parts["port"] or _SMTP), native, authorities)
 
 
 def _hosts(asking: Asking, hop: _Hop) -> tuple[str, ...]:
@@ -122,12 +119,12 @@ def _talk(hop: _Hop, address: str, seconds: float, *, verify: bool) -> NextHopRe
                 raise NoAnswer(f"{address} answers STARTTLS with {reply.text}")
             error = talk.secure(hop.host, hop.authorities, verify=verify)
             capabilities = talk.ehlo(own_name())
-        return NextHopReply(starttls=starttls, certificate_error=error, capabilities=dict(_plain(capabilities.items())))
+        return NextHopReply(starttls=starttls, certificate_error=error, capabilities=dict(_plain(capabilities)))
 
 
-def _plain(capabilities: object) -> Iterator[tuple[str, str]]:
+def _plain(capabilities: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     # Some servers still write AUTH=PLAIN, as before RFC 2554.
-    for keyword, value in capabilities:  # type: ignore[attr-defined]
+    for keyword, value in capabilities.items():
         name, _, rest = keyword.partition("=")
         yield name, f"{rest} {value}".strip()
 

@@ -1,0 +1,126 @@
+"""The reference pages, as Markdown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sendoff.reference.catalogue import SOURCES
+from sendoff.reference.entry import Entry
+
+COMMAND = "python -m sendoff.reference docs/reference"
+"""Writes all pages."""
+
+_MADE = f"<!-- Made by `{COMMAND}`; the texts stand in src/sendoff. -->\n"
+
+_INTRODUCTIONS = {
+    "key": (
+        "Keys",
+        "The document is one JSON object. Keys of `postfix::` and `sendoff::` are sendoff's; all others belong to "
+        "other modules and are ignored. A key that is taken out returns to its default. `sendoff schema` prints the "
+        "same as JSON Schema, for editors.",
+    ),
+    "consequence": (
+        "Consequences",
+        "What a change will bring. `sendoff plan` tells them, each as `refuse`, `warn` or `note`. One that is refused "
+        "stops an apply, unless its id is accepted by name: `--accept ID`.",
+    ),
+    "check": (
+        "Checks",
+        "What the running server is asked after an apply. A check that fails undoes the change, unless its id was "
+        "accepted by name: `--accept ID`. What cannot be asked is `unknown`, with the reason, and undoes nothing.",
+    ),
+    "problem": (
+        "Problems",
+        "What may be wrong with a document. All problems are told at once, each as "
+        "`FILE:LINE:COLUMN: error[id]: what`, and nothing is changed.",
+    ),
+}
+
+_FILES = {"key": "keys.md", "consequence": "consequences.md", "check": "checks.md", "problem": "problems.md"}
+
+
+@dataclass(frozen=True, slots=True)
+class CommandHelp:
+    """A command as its page shows it: its options with what they do, and its exit codes with their meaning."""
+
+    name: str
+    help: str
+    example: str
+    options: Sequence[tuple[str, str]]
+    exit_codes: Mapping[int, str]
+
+
+def pages(commands: Sequence[CommandHelp]) -> dict[str, str]:
+    """Return every page by its file name."""
+    found = {_FILES[source.kind]: "".join(_page(source.kind)) for source in SOURCES if source.kind in _FILES}
+    return {**found, "commands.md": "".join(_commands(commands)), "exit-codes.md": "".join(_exit_codes(commands))}
+
+
+def _page(kind: str) -> Iterator[str]:
+    heading, introduction = _INTRODUCTIONS[kind]
+    yield f"{_MADE}\n# {heading}\n\n{introduction}\n"
+    source = next(source for source in SOURCES if source.kind == kind)
+    for name in source.names():
+        yield from _key(source.entry(name)) if kind == "key" else _entry(source.entry(name))
+    if kind == "key":
+        yield from _parameters()
+
+
+def _entry(entry: Entry) -> Iterator[str]:
+    yield f"\n## {entry.name}\n\n{entry.title}.\n"
+    for heading, body in entry.parts.items():
+        yield f"\n**{heading}.** {body}\n"
+
+
+def _key(entry: Entry) -> Iterator[str]:
+    parts = dict(entry.parts)
+    yield f"\n## {entry.name}\n\n{parts.pop('Meaning')}\n\n"
+    example = json.dumps(json.loads(parts.pop("Example")), indent=2)
+    yield from (f"- **{heading}:** {body}\n" for heading, body in parts.items())
+    yield f"\n```json\n{example}\n```\n"
+
+
+def _parameters() -> Iterator[str]:
+    yield "\n## Postfix parameters\n\n"
+    yield "sendoff writes these into its block of `main.cf`, beside those that have a key's name.\n\n"
+    source = next(source for source in SOURCES if source.kind == "parameter")
+    rows = ((name, source.entry(name).parts) for name in source.names())
+    yield from _table(
+        ("parameter", "follows from", "in an empty document", "written"),
+        (
+            (
+                f"`{name}`",
+                parts.get("Meaning") or parts["Follows from"],
+                parts["Value of an empty document"],
+                parts["Written"],
+            )
+            for name, parts in rows
+        ),
+    )
+
+
+def _commands(commands: Sequence[CommandHelp]) -> Iterator[str]:
+    yield f"{_MADE}\n# Commands\n\nEvery command has `--help` and `--json` (see [JSON output](../json-output.md)).\n"
+    for command in commands:
+        yield f"\n## sendoff {command.name}\n\n{command.help}\n\n```\n{command.example}\n```\n\n"
+        yield from _table(("argument", "meaning"), ((f"`{name}`", text) for name, text in command.options))
+        codes = "; ".join(f"{code} {text}" for code, text in command.exit_codes.items())
+        yield f"\nExit codes: {codes}.\n"
+
+
+def _exit_codes(commands: Sequence[CommandHelp]) -> Iterator[str]:
+    codes = sorted({code for command in commands for code in command.exit_codes})
+    yield f"{_MADE}\n# Exit codes\n\nWrong usage is always 1, and 130 is an interruption by Ctrl-C.\n\n"
+    yield from _table(
+        ("command", *map(str, codes)),
+        ((f"`{command.name}`", *(command.exit_codes.get(code, "") for code in codes)) for command in commands),
+    )
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(head)} |\n|{'---|' * len(head)}\n"
+    for row in rows:
+        cells = (cell.replace("|", "\\|") for cell in row)
+        yield f"| {' | '.join(cells)} |\n"

@@ -1,0 +1,179 @@
+"""The plan: a value that says what would change."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from sendoff.change.plan import Consequence, Plan, plan, with_consequences
+from sendoff.change.state import Generation, Machine, Pending
+from sendoff.config.document import parse
+from sendoff.config.settings import Settings, build
+from sendoff.postfix.compiled import Build
+
+MASTER = "smtp unix - - y - - smtp\n"
+MAPS = "postfix::smtp_sasl_password_maps"
+
+
+def read(document: dict[str, Any]) -> Settings:
+    return build([parse("f", json.dumps(document).encode())])
+
+
+def running(main: str = "biff = no\n") -> Machine:
+    """Return a machine with a Postfix that sendoff has not touched."""
+    packages = frozenset({"postfix", "ca-certificates", "libsasl2-modules"})
+    build = Build("3.7.11", frozenset({"hash", "regexp"}))
+    return Machine(
+        "web1.example.net", True, True, build, has_log=True, main_cf=main, master_cf=MASTER, packages=packages
+    )
+
+
+def applied(document: dict[str, Any], machine: Machine | None = None) -> Machine:
+    """Return a machine after the document has been applied."""
+    before = machine or running()
+    made = plan(read(document), before).transition.compiled
+    number = before.current.number + 1 if before.current else 1
+    monitoring = read(document).monitoring
+    current = Generation(number, "2026-01-01T00:00:00Z", "", made.parameters, made.folder, monitoring)
+    tables = {table.name: table.text for table in made.tables}
+    return replace(before, main_cf=made.main_cf, master_cf=made.master_cf, tables=tables, current=current)
+
+
+def changed(found: Plan) -> dict[str, tuple[str | None, str | None]]:
+    return {name: (change.before, change.after) for name, change in found.transition.changes.items()}
+
+
+DOCUMENTS: tuple[dict[str, Any], ...] = (
+    {},
+    {"postfix::relayhost": "example.net", "postfix::envelope_from": "a@example.net"},
+    {"postfix::relayhost": "[a.example]:465", MAPS: {"[a.example]:465": "user:password"}},
+    {"postfix::monitoring": False, "postfix::inet_interfaces": "all"},
+)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_plan_after_apply_is_empty(document: dict[str, Any]) -> None:
+    found = plan(read(document), applied(document))
+    assert found.in_sync
+    assert found.transition.action == "none"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_plan_on_a_new_machine_is_not_empty_and_starts_postfix(document: dict[str, Any]) -> None:
+    found = plan(read(document), replace(running(), running=False, main_cf=None, master_cf=None, packages=frozenset()))
+    assert not found.in_sync
+    assert found.transition.action == "start"
+    assert "postfix" in found.packages
+
+
+def test_key_taken_out_returns_to_its_default() -> None:
+    found = plan(read({}), applied({"postfix::relayhost": "example.net", "postfix::message_size_limit": 1}))
+    assert changed(found) == {"relayhost": ("example.net", ""), "message_size_limit": ("1", "25600000")}
+
+
+def test_changes_are_sorted_and_name_their_key() -> None:
+    found = plan(read({"postfix::relayhost": "example.net"}), running()).transition.changes
+    assert list(found) == sorted(found)
+    assert found["relayhost"].key == "postfix::relayhost"
+    assert found["compatibility_level"].key is None
+
+
+def test_origin_says_whose_value_is_overridden() -> None:
+    theirs = plan(read({}), running("relayhost = [old.example]\n")).transition.changes["relayhost"]
+    machine = applied({"postfix::relayhost": "a.example"})
+    ours = plan(read({}), machine).transition.changes["relayhost"]
+    by_hand = replace(machine, main_cf=(machine.main_cf or "").replace("= a.example", "= b.example"))
+    drifted = plan(read({"postfix::relayhost": "a.example"}), by_hand).transition.changes["relayhost"]
+    assert (theirs.origin, ours.origin, drifted.origin) == ("administrator", "sendoff", "drift")
+
+
+@pytest.mark.parametrize(
+    ("document", "action"),
+    [
+        ({}, "none"),
+        ({"postfix::relayhost": "example.net"}, "reload"),
+        ({"postfix::inet_interfaces": "all"}, "restart"),
+        ({"postfix::inet_interfaces": "all", "postfix::relayhost": "example.net"}, "restart"),
+        ({"postfix::monitoring": False}, "none"),
+    ],
+)
+def test_postfix_is_woken_no_more_than_these_keys_need(document: dict[str, Any], action: str) -> None:
+    assert plan(read(document), applied({})).transition.action == action
+
+
+def test_monitoring_alone_is_a_change() -> None:
+    found = plan(read({"postfix::monitoring": False}), applied({}))
+    assert changed(found) == {"monitoring": ("true", "false")}
+    assert not found.in_sync
+
+
+def test_stopped_postfix_is_started_even_if_nothing_else_changes() -> None:
+    found = plan(read({}), replace(applied({}), running=False))
+    assert found.transition.action == "start"
+    assert not found.in_sync
+
+
+def test_unfinished_apply_is_never_in_sync() -> None:
+    assert not plan(read({}), replace(applied({}), pending=Pending(2, "2026-01-01T00:00:00Z", "swap"))).in_sync
+
+
+def test_changed_password_is_a_change_that_shows_no_password() -> None:
+    found = plan(read({MAPS: {"[a.example]": "user:new-password"}}), applied({MAPS: {"[a.example]": "user:hunter2"}}))
+    (change,) = found.transition.table_changes[:1]
+    assert (change.name, change.secret_changed, change.before) == ("credentials", True, change.after)
+    assert not found.in_sync
+    assert "hunter2" not in repr(found.transition.table_changes)
+    assert "new-password" not in repr(found.transition.table_changes)
+
+
+def test_credentials_taken_out_show_no_password() -> None:
+    found = plan(read({}), applied({MAPS: {"[a.example]": "user:hunter2"}}))
+    assert [(c.name, c.after) for c in found.transition.table_changes] == [("credentials", None), ("tls_policy", None)]
+    assert "hunter2" not in repr(found.transition.table_changes)
+
+
+def test_new_tables_get_a_folder_of_their_own_and_unchanged_ones_keep_theirs() -> None:
+    machine = applied({"postfix::envelope_from": "a@example.net"})
+    same = plan(read({"postfix::envelope_from": "a@example.net", "postfix::relayhost": "b.example"}), machine)
+    other = plan(read({"postfix::envelope_from": "b@example.net"}), machine)
+    assert same.transition.compiled.folder == "/etc/postfix/sendoff/1"
+    assert other.transition.compiled.folder == "/etc/postfix/sendoff/2"
+
+
+def test_sasl_modules_are_installed_where_credentials_need_them() -> None:
+    machine = replace(running(), packages=frozenset({"postfix", "ca-certificates"}))
+    assert plan(read({}), machine).packages == ()
+    assert plan(read({MAPS: {"[a.example]": "u:p"}}), machine).packages == ("libsasl2-modules",)
+
+
+def test_digest_binds_the_settings_the_machine_and_the_stamps() -> None:
+    document = {"postfix::relayhost": "a.example"}
+    first = plan(read(document), running())
+    assert first.digest == plan(read(document), running()).digest
+    others = {
+        plan(read({"postfix::relayhost": "b.example"}), running()).digest,
+        plan(read(document), running("biff = yes\n")).digest,
+        plan(read(document), replace(running(), running=False)).digest,
+        plan(read(document), running(), ("stamp",)).digest,
+        plan(read(document), replace(running(), master_cf=MASTER + "# x\n")).digest,
+    }
+    assert len(others) == 5
+    assert first.digest not in others
+
+
+def test_digest_holds_no_password() -> None:
+    first, second = (plan(read({MAPS: {"[a.example]": f"user:{p}"}}), running()).digest for p in ("hunter2", "other"))
+    assert first == second
+
+
+def test_refusing_consequence_stops_unless_its_id_is_accepted() -> None:
+    refusing = Consequence("open-relay", "refuse", "x")
+    found = with_consequences(
+        plan(read({}), running()), (Consequence("b", "note", "x"), refusing, Consequence("a", "warn", "x"))
+    )
+    assert [c.id for c in found.consequences] == ["open-relay", "a", "b"]
+    assert found.refused(frozenset()) == (refusing,)
+    assert found.refused(frozenset({"open-relay"})) == ()
