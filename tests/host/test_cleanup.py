@@ -41,5 +41,5 @@ def test_a_service_that_hangs(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(tmp_path / "public/cleanup"))
         server.listen()
-        with pytest.raises(HostError, match="does not answer within 0.2 s"):
+        with pytest.raises(HostError, match=r"does not answer within 0\.2 s"):
             post_probe(str(tmp_path), "a@example.com", "b@example.com", 0.2)

@@ -22,7 +22,8 @@ class Said:
         self.asked: list[Sequence[str]] = []
 
     def run(
-        self, argv: Sequence[str], *, input: str | bytes | None = None, timeout: float = 30.0,
+        self, argv: Sequence[str], *, input: str | bytes | None = None,  # noqa: A002 - as in Commands
+        timeout: float = 30.0,
         env: Mapping[str, str] | None = None,
     ) -> Done:  # fmt: skip
         self.asked.append(argv)
@@ -65,7 +66,8 @@ def test_a_parameter_in_the_files_name_is_expanded_by_postfix(machine: Path) -> 
     assert journal.find(host(postconf=Done(0, "/var/log/web1.log\n", ""))[0]).name == "/var/log/web1.log"
 
 
-def test_no_log_at_all_is_said(machine: Path) -> None:
+@pytest.mark.usefixtures("machine")
+def test_no_log_at_all_is_said() -> None:
     log = journal.find(host()[0])
     assert "neither syslog nor journald" in log.reason
     assert log.since(log.mark()) == []
@@ -76,7 +78,8 @@ def test_standard_output_cannot_be_read_back(machine: Path) -> None:
     assert "/dev/stdout" in journal.find(host()[0]).reason
 
 
-def test_a_socket_without_anybody_behind_it_is_no_log(machine: Path) -> None:
+@pytest.mark.usefixtures("machine")
+def test_a_socket_without_anybody_behind_it_is_no_log() -> None:
     this, _ = host()
     assert not journal.has_log(this)
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as syslog:

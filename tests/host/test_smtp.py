@@ -67,5 +67,8 @@ def test_nobody_there() -> None:
 
 
 def test_a_command_is_one_line(serve: Serve) -> None:
-    with Dialogue("127.0.0.1", serve(b"220 hello\r\n"), seconds=0.3) as talk, pytest.raises(ValueError, match="one line"):
+    with (
+        Dialogue("127.0.0.1", serve(b"220 hello\r\n"), seconds=0.3) as talk,
+        pytest.raises(ValueError, match="one line"),
+    ):
         talk.ask("NOOP\r\nDATA")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from sendoff.lab import Receiver, World
 
-if TYPE_CHECKING:
-    from conftest import MakeWorld
+MakeWorld = Callable[..., World]
 
 pytestmark = pytest.mark.lab
 
@@ -75,7 +75,9 @@ def test_what_this_server_refuses(make_world: MakeWorld) -> None:
 def test_without_a_log_its_fate_is_unknown(make_world: MakeWorld) -> None:
     world = make_world(zones=ZONES, receivers=[Receiver("mx")], start=False)
     place = world.path("/etc/postfix/main.cf")
-    place.write_text("".join(l for l in place.read_text().splitlines(True) if not l.startswith("maillog_file")))
+    place.write_text(
+        "".join(line for line in place.read_text().splitlines(True) if not line.startswith("maillog_file"))
+    )
     world.run(["postfix", "start"])
     code, result = send_test(world, "someone@example.net")
     assert (code, result["status"]) == (3, "unknown")

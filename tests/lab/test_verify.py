@@ -6,8 +6,9 @@ import json
 import os
 import pickle
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -18,8 +19,7 @@ from sendoff.lab import DROP, Receiver, World
 from sendoff.lab.certificates import issue
 from sendoff.postfix.compiled import Build
 
-if TYPE_CHECKING:
-    from conftest import MakeWorld
+MakeWorld = Callable[..., World]
 
 pytestmark = pytest.mark.lab
 
@@ -46,7 +46,7 @@ print(json.dumps([spent, [dataclasses.asdict(f) for f in findings], [f.result fo
 
 
 def smarthost(**changes: Any) -> Receiver:
-    usual = {"tls": "starttls", "auth": {"user": "secret"}, "require_auth": True, "port": 587}
+    usual: dict[str, Any] = {"tls": "starttls", "auth": {"user": "secret"}, "require_auth": True, "port": 587}
     return Receiver("smtp", address="10.77.0.12", **(usual | changes))
 
 
@@ -99,7 +99,7 @@ def verify(world: World, step: Transition, tmp_path: Path, *accepted: str) -> Ve
 
 
 def queue(world: World) -> str:
-    places = "active incoming maildrop hold corrupt defer deferred bounce trace".split()
+    places = ["active", "incoming", "maildrop", "hold", "corrupt", "defer", "deferred", "bounce", "trace"]
     return world.run(["find", *(f"/var/spool/postfix/{place}" for place in places), "-type", "f"]).stdout
 
 
@@ -242,8 +242,10 @@ def test_a_certificate_is_really_served(make_world: MakeWorld, tmp_path: Path) -
 @pytest.mark.parametrize(("lines", "failed", "words"), [
     ("message_size_limit = 1000000\n", ["size"], "1000000, not 25600000"),
     ("smtputf8_enable = no\n", ["smtputf8"], "not offered"),
-    ("smtpd_relay_restrictions = check_client_access static:permit, reject_unauth_destination\n", ["relay-refused"], "taken: 250"),
-    ("mailbox_size_limit = 1000\n", ["local-delivery", "log-clean"], "mailbox_size_limit is smaller"),
+    ("smtpd_relay_restrictions = check_client_access static:permit, reject_unauth_destination\n",
+     ["relay-refused"], "taken: 250"),
+    ("mailbox_size_limit = 1000\n", ["local-delivery", "log-clean"],
+     "mailbox_size_limit is smaller"),
 ])  # fmt: skip
 def test_one_wrong_value_is_one_finding(
     make_world: MakeWorld, tmp_path: Path, lines: str, failed: list[str], words: str
@@ -298,7 +300,8 @@ def test_without_a_log_the_probes_are_unknown_and_the_rest_is_asked(make_world: 
     world = make_world(start=False)
     step = configure(world, {}, start=False)
     text = world.path("/etc/postfix/main.cf").read_text()
-    write(world, "/etc/postfix/main.cf", "".join(l for l in text.splitlines(True) if not l.startswith("maillog_file")))
+    without = "".join(line for line in text.splitlines(True) if not line.startswith("maillog_file"))
+    write(world, "/etc/postfix/main.cf", without)
     world.run(["postfix", "start"])
     found = verify(world, step, tmp_path)
     assert {check: found.results[check] for check in ("greeting", "size", "local-delivery", "log-clean")} == {

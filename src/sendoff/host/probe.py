@@ -25,7 +25,7 @@ _ON_THE_WAY = ("cleanup", "qmgr", "trivial-rewrite", "verify")
 _AGENTS = ("smtp", "lmtp", "local", "virtual", "pipe", "error", "discard")
 
 
-def probe(log: Log, queue_directory: str, sender: str, recipient: str, agent: str, seconds: float) -> Probe:
+def probe(log: Log, queue_directory: str, sender: str, recipient: str, *, agent: str, seconds: float) -> Probe:
     """Ask about a recipient and wait for the result, `seconds` at most; `agent` is the program that would deliver."""
     if log.reason:
         return Probe("unknown", reply=f"the result would stand in Postfix's log, which cannot be read: {log.reason}")

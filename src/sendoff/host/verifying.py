@@ -202,11 +202,13 @@ def _start_probes(together: Together, transition: Transition, log: Log, progress
         together.start("local", lambda: unknown)
         together.start("smarthost", lambda: unknown)
         return
-    together.start("local", lambda: probe(log, queue, sender, f"root@{name}", "local", LOCAL_SECONDS))
+    together.start("local", lambda: probe(log, queue, sender, f"root@{name}", agent="local", seconds=LOCAL_SECONDS))
     hop = transition.settings.relayhost
     if hop:
         progress(f"asking {hop.text} through Postfix, by an address probe ({SMARTHOST_SECONDS:g} s at most)")
-        together.start("smarthost", lambda: probe(log, queue, sender, smarthost.RECIPIENT, "smtp", SMARTHOST_SECONDS))
+        together.start(
+            "smarthost", lambda: probe(log, queue, sender, smarthost.RECIPIENT, agent="smtp", seconds=SMARTHOST_SECONDS)
+        )
 
 
 def _hindered(transition: Transition, values: dict[str, str]) -> str:

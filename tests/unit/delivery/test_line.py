@@ -36,10 +36,10 @@ def read(text: str) -> tuple[str, str, str, str]:
 
 @pytest.mark.parametrize(("text", "expected"), [
     (  # the remote server's words
-        "to=<a@example.net>, relay=mx[192.0.2.1]:25, delay=1, delays=0/0/0/1, dsn=5.1.1, status=bounced (host mx[192.0.2.1] "
+        "to=<a@example.net>, relay=mx[192.0.2.1]:25, delay=1, delays=0/0/0/1, dsn=5.1.1, status=bounced (host mx "
         "said: 550 5.1.1 x), relay=y, dsn=2.0.0, status=sent (250 ok)",
         ("a@example.net", "mx[192.0.2.1]:25", "bounced",
-         "host mx[192.0.2.1] said: 550 5.1.1 x), relay=y, dsn=2.0.0, status=sent (250 ok"),
+         "host mx said: 550 5.1.1 x), relay=y, dsn=2.0.0, status=sent (250 ok"),
     ),
     (  # a local part
         'to=<"x>, relay=evil, status=sent (250 ok)"@example.net>, relay=none, delay=1, delays=0/0/0/1, dsn=4.4.1, '
@@ -51,7 +51,7 @@ def read(text: str) -> tuple[str, str, str, str]:
         (r'"\">, status=sent (x"@example.net', "local", "bounced", "no"),
     ),
     (  # the original recipient
-        'to=<b@example.net>, orig_to=<"a, status=sent (x"@example.net>, relay=local, delay=1, delays=0/0/0/1, dsn=5.1.1, '
+        'to=<b@example.net>, orig_to=<"a, status=sent (x"@example.net>, relay=local, delay=1, dsn=5.1.1, '
         "status=bounced (no)",
         ("b@example.net", "local", "bounced", "no"),
     ),
@@ -71,7 +71,7 @@ def test_strangers_words_cannot_forge_a_field(text: str, expected: tuple[str, st
 def test_fields_of_some_versions_and_moments() -> None:
     line = parse(
         "Nov 23 02:30:12 web1 postfix/smtp[98]: 0BB9F3B: to=<b@example.net>, orig_to=<a@example.net>, "
-        "relay=mx[192.0.2.1]:25, conn_use=2, delay=100, delays=99/0/0/1, tls=secure:verified, dsn=2.0.0, status=sent (ok)"
+        "relay=mx[192.0.2.1]:25, conn_use=2, delay=100, tls=secure:verified, dsn=2.0.0, status=sent (ok)"
     )
     assert line
     found = delivery(line)

@@ -23,7 +23,10 @@ _STAGES = (
     (r".*\(in reply to (?:EHLO|HELO|LHLO)\b.* command\)$|.* while performing the \w+ handshake$", "greeting"),
     (r"mail for \S+ loops back to myself", "loop"),
     (r"SMTPUTF8 is required|.*requires? SMTPUTF8", "smtputf8"),
-    (r"unknown mail transport error|mail transport unavailable|.*malformed response|[\w-]+: (?:fatal|panic): ", "program"),
+    (
+        r"unknown mail transport error|mail transport unavailable|.*malformed response|[\w-]+: (?:fatal|panic): ",
+        "program",
+    ),
 )
 
 

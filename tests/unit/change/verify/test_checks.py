@@ -104,7 +104,7 @@ def test_size() -> None:
     assert found("size", talk()).result == "pass"
     assert found("size", talk(capabilities={"SIZE": "10240000"})).result == "fail"
     assert found("size", talk(), step("smtpd_discard_ehlo_keywords = SIZE, dsn\n")).result == "skipped"
-    unlimited = step(**{"postfix::message_size_limit": 0})
+    unlimited = step("", **{"postfix::message_size_limit": 0})
     assert found("size", talk(capabilities={"SIZE": ""}), unlimited).result == "pass"
     assert found("size", talk(), unlimited).result == "fail"
 
@@ -144,8 +144,8 @@ def test_relay_refused() -> None:
 
 
 def test_local_delivery() -> None:
-    def judged(*probe: str) -> str:
-        return found("local-delivery", Seen(local=Probe(*probe))).result
+    def judged(status: str, dsn: str = "", relay: str = "", reply: str = "", stage: str = "") -> str:
+        return found("local-delivery", Seen(local=Probe(status, dsn, relay, reply, stage))).result
 
     assert judged("accepted", "2.0.0", "local", "delivers to mailbox") == "pass"
     assert judged("deferred", "4.3.0", "none", "unknown mail transport error", "program") == "fail"
