@@ -14,8 +14,8 @@ def as_json(plan: Plan, accepted: frozenset[str]) -> dict[str, Any]:
 
     `{"in_sync", "digest", "action": none|reload|restart|start, "packages": [...], "changes": [{"parameter", "before",
     "after", "origin": administrator|sendoff|drift|default, "key"}], "tables": [{"name", "before", "after",
-    "secret_changed"}], "consequences": [{"id", "level": refuse|warn|note, "text", "key", "place": {"file", "line", "column"}|null,
-    "unknown", "mend", "accepted"}], "refused": bool, "steps": [...]}`; a value that is not set is null.
+    "secret_changed"}], "consequences": [{"id", "level": refuse|warn|note, "text", "key", "place": {"file", "line",
+    "column"}|null, "unknown", "mend", "accepted"}], "refused": bool, "steps": [...]}`; a value that is not set is null.
     """
     step = plan.transition
     return {
