@@ -182,3 +182,24 @@ def test_a_missing_postconf_is_a_clear_error(server: Server) -> None:
     done = server.sendoff("apply", "--yes", expect=1)
     assert "Traceback" not in done.stderr
     assert server.parameter("message_size_limit") == "25600000"
+
+
+def test_a_first_apply_that_fails_leaves_neither_configuration_nor_postfix(make_world: Worlds) -> None:
+    server = Server(make_world(zones=ZONES, postfix="absent", start=False))
+    listener = "import socket, time; s = socket.create_server(('127.0.0.1', 25)); print('up', flush=True); time.sleep(60)"
+    holder = server.world.popen(["python3", "-c", listener])
+    assert holder.stdout
+    assert holder.stdout.readline() == "up\n"
+    try:
+        done = server.apply(FIRST, expect=1)
+        assert "port-taken" in done.stdout
+        done = server.apply(FIRST, "--accept", "port-taken", expect=3)
+        assert "failed and undone" in done.stderr
+        assert not server.world.path("/etc/postfix/main.cf").exists()
+        assert not server.world.path("/var/lib/sendoff/pending").exists()
+        assert not server.runs(timeout=0.1)
+    finally:
+        holder.kill()
+        holder.communicate()
+    server.apply(FIRST)
+    assert server.runs()

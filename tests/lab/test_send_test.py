@@ -90,3 +90,10 @@ def test_wrong_usage(make_world: MakeWorld, arguments: tuple[str, ...]) -> None:
     done = make_world(postfix="absent").sendoff("send-test", *arguments)
     assert done.returncode == 1
     assert "error: argument" in done.stderr
+
+
+def test_tls_is_told_where_postfix_logs_it(make_world: MakeWorld) -> None:
+    world = make_world(zones=ZONES, receivers=[Receiver("mx", tls="starttls")])
+    world.run(["postconf", "-e", "smtp_tls_loglevel=1"])
+    code, result = send_test(world, "someone@example.net")
+    assert (code, result["deliveries"][0]["tls"].split()[0]) == (0, "TLSv1.3")

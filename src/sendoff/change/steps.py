@@ -20,6 +20,8 @@ def steps(plan: Plan) -> list[str]:
         found.append(f"install {', '.join(plan.packages)}; no service starts by itself meanwhile")
     if step.compiled.tables and step.table_changes:
         found.append(f"build the tables in {step.compiled.folder}")
+    if step.machine.main_cf is None:
+        found.append("write /etc/aliases where there is none, so that root gets the postmaster's mail")
     found.append("have Postfix read the new files in a folder of their own")
     same = step.compiled.master_cf == step.machine.master_cf
     found.append("write main.cf" if same else "write master.cf, then main.cf")

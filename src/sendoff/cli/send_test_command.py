@@ -28,6 +28,7 @@ EXAMPLE = "sendoff send-test postmaster@example.com"
 _CODES = {"sent": 0, "bounced": 1, "refused": 1, "deferred": 2, "queued": 2, "unknown": 3}
 _RETRY_SECONDS = 300.0
 """A message that was put off is not tried again before this (minimal_backoff_time)."""
+_NO_TLS_WORD = "not logged by this Postfix (with smtp_tls_loglevel = 1 it is)"
 _STAGES = ("waiting in the queue", "waiting for a delivery agent", "connecting", "sending")
 
 
@@ -190,7 +191,7 @@ def _lines(result: dict[str, Any]) -> list[str]:
         lines += [
             f"  status    {found['status']} ({found['dsn']})",
             f"  next hop  {found['next_hop']}",
-            f"  TLS       {found['tls'] or 'not logged (smtp_tls_loglevel)'}",
+            *([f"  TLS       {found['tls'] or _NO_TLS_WORD}"] if ":" in found["next_hop"] else []),
             f"  delay     {found['delay']} s: {delays}",
             f"  answer    {found['reply']}",
         ]

@@ -8,13 +8,19 @@ from sendoff.host.errors import HostError
 _SUFFIXES = {"hash": ".db", "btree": ".db", "cdb": ".cdb", "lmdb": ".lmdb", "dbm": ".pag", "sdbm": ".pag"}
 
 
+ALIASES = "/etc/aliases"
+_FIRST = b"# See man 5 aliases for format; run newaliases after a change\npostmaster: root\n"
+
+
 def ensure(host: Host) -> None:
-    """Build the index of an alias file that has none, as a package installed without a configuration leaves it.
+    """Give the machine an alias file with its index, where a package installed without a configuration has left none.
 
     Raises:
         HostError: newaliases(1) failed.
     """
     tables = host.commands.run(["postconf", "-xh", "alias_database"]).out.replace(",", " ").split()
+    if any(table.endswith(f":{ALIASES}") for table in tables) and not host.files.status(ALIASES):
+        host.files.write(ALIASES, _FIRST)
     if any(_lacks_index(host, table) for table in tables):
         done = host.commands.run(["newaliases"])
         if done.code:

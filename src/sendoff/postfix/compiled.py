@@ -62,11 +62,16 @@ def compile_settings(settings: Settings, surroundings: Surroundings, folder: str
 def fresh_main_cf(distributed: str, build: Build) -> str:
     """Return the administrator's part for a machine without a main.cf, as the package's installation would.
 
-    `distributed` is the package's own sample text. TLS to others is used where they offer it.
+    `distributed` is the package's own sample text; what it sets of the same is replaced, since Postfix complains
+    of names that are set twice. TLS to others is used where they offer it.
     """
-    return (
-        distributed.rstrip("\n")
-        + f"\n\nalias_maps = {build.default_type}:/etc/aliases\nalias_database = {build.default_type}:/etc/aliases\n"
-        + "inet_protocols = all\nrecipient_delimiter = +\nsmtp_tls_security_level = may\n"
-        + "smtp_tls_session_cache_database = btree:${data_directory}/smtp_scache\n"
-    )
+    wanted = {
+        "alias_maps": f"{build.default_type}:/etc/aliases",
+        "alias_database": f"{build.default_type}:/etc/aliases",
+        "inet_protocols": "all",
+        "recipient_delimiter": "+",
+        "smtp_tls_security_level": "may",
+        "smtp_tls_session_cache_database": "btree:${data_directory}/smtp_scache",
+    }
+    lines = "".join(f"{name} = {value}\n" for name, value in wanted.items())
+    return f"{main_cf.without(distributed, wanted).rstrip()}\n\n{lines}"

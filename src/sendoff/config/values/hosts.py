@@ -147,7 +147,7 @@ def _hop(host: str, port_text: str | None, port: int, bracketed: bool) -> tuple[
         if not host.isascii():
             return "has a name outside ASCII; write its xn-- form", None
         return "is neither a domain nor a [host]", None
-    if not address and host.rpartition(".")[2].isdigit():
+    if not address and host.rstrip(".").rpartition(".")[2].isdigit():
         return "is neither a host name nor an address", None
     host = address or host.rstrip(".").lower()
     text = f"[{host}]{suffix}" if bracketed else f"{host}{suffix}"

@@ -102,4 +102,6 @@ def _interface(text: str) -> str | None:
     address = ip_address(bare)
     if address:
         return address
-    return text.lower() if bare == text and is_host(text) and not text.rpartition(".")[2].isdigit() else None
+    return (
+        text.lower() if bare == text and is_host(text) and not text.rstrip(".").rpartition(".")[2].isdigit() else None
+    )
