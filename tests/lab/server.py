@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import time
 from pathlib import Path
@@ -27,6 +29,11 @@ class Server:
         text = document if isinstance(document, str) else json.dumps(document, ensure_ascii=False)
         self.world.path(DOCUMENT).write_text(text, "utf-8")
         self.world.path(DOCUMENT).chmod(0o600)
+
+    def end(self, process: subprocess.Popen[str]) -> None:
+        """End a program of the world with everything it started."""
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
 
     def plan(self, document: dict[str, Any]) -> dict[str, Any]:
         """Return the plan for a document."""

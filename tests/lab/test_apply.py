@@ -105,10 +105,10 @@ def test_two_applies_at_once_the_second_waits_or_says_so(server: Server) -> None
         done = server.sendoff("apply", "--yes", "--wait", "0.5", expect=1)
         assert "another sendoff" in done.stderr
     finally:
-        first.kill()
-        first.communicate()
+        server.end(first)
 
 
+@pytest.mark.timeout(400)
 def test_killed_at_any_effect_the_machine_has_old_or_new_and_the_next_apply_finishes(server: Server) -> None:
     documents = [FIRST, SECOND]
     server.apply(FIRST)
@@ -186,7 +186,9 @@ def test_a_missing_postconf_is_a_clear_error(server: Server) -> None:
 
 def test_a_first_apply_that_fails_leaves_neither_configuration_nor_postfix(make_world: Worlds) -> None:
     server = Server(make_world(zones=ZONES, postfix="absent", start=False))
-    listener = "import socket, time; s = socket.create_server(('127.0.0.1', 25)); print('up', flush=True); time.sleep(60)"
+    listener = (
+        "import socket, time; s = socket.create_server(('127.0.0.1', 25)); print('up', flush=True); time.sleep(60)"
+    )
     holder = server.world.popen(["python3", "-c", listener])
     assert holder.stdout
     assert holder.stdout.readline() == "up\n"
@@ -199,7 +201,6 @@ def test_a_first_apply_that_fails_leaves_neither_configuration_nor_postfix(make_
         assert not server.world.path("/var/lib/sendoff/pending").exists()
         assert not server.runs(timeout=0.1)
     finally:
-        holder.kill()
-        holder.communicate()
+        server.end(holder)
     server.apply(FIRST)
     assert server.runs()

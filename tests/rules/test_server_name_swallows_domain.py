@@ -32,5 +32,10 @@ def test_is_quiet_about_a_host_name() -> None:
     assert quiet(RULE, change({KEY: "example.net"}), {Ask("name", "example.net"): NameFacts(("192.0.2.5",))})
 
 
+def test_is_quiet_about_a_machine_without_a_domain() -> None:
+    step = change({}, bare(host_name="web1.localdomain"))
+    assert quiet(RULE, step, {Ask("name", "web1.localdomain"): Unknown("no resolver")})
+
+
 def test_asks_nothing_when_the_name_stays() -> None:
     assert quiet(RULE, change({"postfix::relayhost": "[smtp.example.net]"}, applied()))

@@ -6,9 +6,9 @@ RULE = "server-name-unqualified"
 
 
 def test_warns_of_a_single_word() -> None:
-    found = only(RULE, change({}, bare(host_name="web1")))
+    found = only(RULE, change({}, bare(host_name="web1.localdomain")))
     assert found.level == "warn"
-    assert "root@web1" in found.text
+    assert "root@web1.localdomain" in found.text
     assert found.key == "sendoff::server_name"
 
 

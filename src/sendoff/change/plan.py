@@ -160,18 +160,21 @@ def _compile(settings: Settings, machine: Machine) -> tuple[Compiled, tuple[Tabl
     around = Surroundings(machine.build, machine.host_name, machine.has_log, base, machine.master_cf or "")
     folder = machine.current.folder if machine.current else ""
     compiled = compile_settings(settings, around, folder)
-    differences = _table_changes(compiled.tables, machine.tables)
+    differences = _table_changes(compiled, machine)
     if differences or (compiled.tables and not folder):
         number = max(next_number(machine), machine.pending.number + 1 if machine.pending else 0)
         compiled = compile_settings(settings, around, f"{TABLES_ROOT}/{number}")
     return compiled, differences
 
 
-def _table_changes(wanted: tuple[Table, ...], present: Mapping[str, str]) -> tuple[TableChange, ...]:
+def _table_changes(compiled: Compiled, machine: Machine) -> tuple[TableChange, ...]:
+    wanted, present = compiled.tables, machine.tables
+    # A table is in use under its type: where this Postfix has got a better one, it must be built anew.
+    used = set(machine.current.parameters.values()) if machine.current else set()
     found = []
     for table in wanted:
         before = present.get(table.name)
-        if before != table.text:
+        if before != table.text or table.reference(compiled.folder) not in used:
             masked = Table(table.name, table.type, before, table.secret).shown() if before is not None else None
             found.append(TableChange(table.name, masked, table.shown(), masked == table.shown()))
     names = {table.name for table in wanted}
@@ -214,10 +217,17 @@ def _action(
     """Return what wakes Postfix: none, reload, restart or start."""
     if not machine.running:
         return "start"
-    if any(name in changes for name in RESTART_PARAMETERS):
+    if any(_differs_in_effect(changes[name], machine) for name in RESTART_PARAMETERS if name in changes):
         return "restart"
     same = compiled.main_cf == machine.main_cf and compiled.master_cf == machine.master_cf and not table_changes
     return "none" if same else "reload"
+
+
+def _differs_in_effect(change: Change, machine: Machine) -> bool:
+    """Tell whether a list changes beyond its spelling, and beyond writing down the default."""
+    default = machine.build.defaults.get(change.parameter, "")
+    before, after = (default if value is None else value for value in (change.before, change.after))
+    return set(before.replace(",", " ").split()) != set(after.replace(",", " ").split())
 
 
 def _packages(settings: Settings) -> tuple[str, ...]:

@@ -51,7 +51,8 @@ def settings(documents: Documents) -> Settings:
         except InvalidInput as error:
             problems += error.problems
     try:
-        built = build(parsed)
+        # Without a document that cannot be read, nothing can be said across keys.
+        built = build(parsed, across_keys=not problems)
     except InvalidInput as error:
         raise InvalidInput((*problems, *error.problems)) from None
     if problems:

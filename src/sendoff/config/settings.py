@@ -50,8 +50,10 @@ def defaults() -> Settings:
     return Settings(**{key.setting: key.unset for key in KEYS.values()})
 
 
-def build(documents: Sequence[Document]) -> Settings:
+def build(documents: Sequence[Document], *, across_keys: bool = True) -> Settings:
     """Return what the documents say together; later ones override earlier ones, key by key.
+
+    `across_keys` compares keys with each other, which makes no sense while a document is missing.
 
     Raises:
         InvalidInput: with every problem of every document.
@@ -59,7 +61,7 @@ def build(documents: Sequence[Document]) -> Settings:
     reading = _Reading({key.setting: key.unset for key in KEYS.values()})
     for document in documents:
         reading.take(document)
-    problems = [*reading.problems, *_across_keys(reading)]
+    problems = [*reading.problems, *(_across_keys(reading) if across_keys else ())]
     if problems:
         files = [document.file for document in documents]
         problems.sort(key=lambda p: (files.index(p.place.file), p.place.line, p.place.column))

@@ -93,10 +93,13 @@ def authenticated(settings: Settings, hop: NextHop) -> bool:
 def tls_policy(settings: Settings) -> dict[str, str]:
     """Return the TLS level of every next hop that has credentials (TLS_README, smtp_tls_policy_maps).
 
-    Entries without a matching next hop are covered too: the administrator's own routes may lead there.
+    Entries without a matching next hop are covered too: the administrator's own routes may lead there. So is a
+    next hop by MX while an entry may be meant for one of its MX hosts, which Postfix looks up by their names.
     """
     if settings.smarthost_tls == "may":
         return {}
-    hops = [hop for hop in settings.next_hops() if authenticated(settings, hop)]
-    hops += [entry.hop for entry in settings.credentials.entries]
+    entries, named = settings.credentials.entries, settings.next_hops()
+    unmatched = any(not any(matches(entry, hop) for hop in named) for entry in entries)
+    hops = [hop for hop in named if authenticated(settings, hop) or (hop.by_mx and unmatched)]
+    hops += [entry.hop for entry in entries]
     return dict.fromkeys((hop.text for hop in hops), settings.smarthost_tls)

@@ -36,7 +36,8 @@ def judge(transition: Transition, answers: Answers) -> Iterator[Consequence]:
     name, facts = _names.own(transition), _names.facts(transition, answers)
     others = [host for host in facts.mail_hosts if host != name] if facts else []
     sender = transition.settings.envelope_from
-    bare = name.count(".") + 1 == _BARE and (facts is None or (sender is not None and sender.domain == name))
+    is_bare = name.count(".") + 1 == _BARE and not name.endswith(".localdomain")
+    bare = is_bare and (facts is None or (sender is not None and sender.domain == name))
     if others or bare:
         elsewhere = f" instead of going to {some(others)}" if others else ""
         text = f"Mail from this server to any address at {name} stays here{elsewhere}."
