@@ -8,7 +8,6 @@ where they exist (`before.applied.main.cf` is what sendoff wrote, where somebody
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,8 +39,7 @@ def machine(scenario: Path) -> Machine:
     text = main.read_bytes().decode() if installed else None
     applied = scenario / "before.applied.main.cf"
     ours = main_cf.values(main_cf.split(applied.read_text(encoding="utf-8") if applied.exists() else text or "")[1])
-    return replace(
-        found,
+    return found._replace(
         main_cf=text,
         master_cf=master.read_bytes().decode() if master.exists() else None,
         packages=PACKAGES if ours else PACKAGES - {"libsasl2-modules"} if installed else frozenset[str](),
@@ -56,8 +54,7 @@ def after(found: Plan, before: Machine) -> Machine:
     generation = Generation(
         5, "2026-01-02T00:00:00Z", "", made.parameters, made.folder, found.transition.settings.monitoring
     )
-    return replace(
-        before,
+    return before._replace(
         installed=True,
         running=True,
         main_cf=made.main_cf,

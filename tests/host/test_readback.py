@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import subprocess
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -176,7 +176,7 @@ def test_envelope_sender_matches_addresses_and_not_the_null_sender(postfix: Post
 @pytest.mark.parametrize("local", ["a$b", "$1", "${1}", "$$", "a'b", "a&b", "{x}", "a#b", "/x/", "\u00fc", "a%b"])
 def test_local_part_survives_the_regexp_table(postfix: Postfix, local: str) -> None:
     address = EnvelopeAddress(local, "example.net")
-    (table,) = tables.tables(replace(defaults(), envelope_from=address), {"regexp"})
+    (table,) = tables.tables(defaults()._replace(envelope_from=address), {"regexp"})
     (postfix.folder / table.name).write_text(table.text, encoding="utf-8")
     assert postfix.lookup(table.reference(str(postfix.folder)), "x@example.org") == str(address)
 

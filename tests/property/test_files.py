@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 from hypothesis import assume, given
@@ -141,8 +140,7 @@ def test_plan_after_apply_is_empty(document: dict[str, Any], main: str | None) -
     first = plan(settings, before)
     made = first.transition.compiled
     generation = Generation(1, "2026-01-01T00:00:00Z", "", made.parameters, made.folder, settings.monitoring)
-    after = replace(
-        before,
+    after = before._replace(
         main_cf=made.main_cf,
         master_cf=made.master_cf,
         tables={table.name: table.text for table in made.tables},

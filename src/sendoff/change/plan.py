@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sendoff.change.state import Machine
 from sendoff.config.problems import Place
@@ -22,8 +22,7 @@ LEVELS = ("refuse", "warn", "note")
 """How much a consequence weighs: `refuse` stops an apply unless its id is accepted by name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One parameter's difference; None is "not set". `origin` says whose value `before` is.
 
     `administrator`: set by hand before sendoff; `sendoff`: as last applied; `drift`: changed since then;
@@ -37,8 +36,7 @@ class Change:
     key: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TableChange:
+class TableChange(NamedTuple):
     """A table's difference, with secrets masked in both texts."""
 
     name: str
@@ -47,8 +45,7 @@ class TableChange:
     secret_changed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Consequence:
+class Consequence(NamedTuple):
     """What a change will bring. `unknown` tells why it could not be found out, if so."""
 
     id: str
@@ -60,8 +57,7 @@ class Consequence:
     mend: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
+class Transition(NamedTuple):
     """Everything a rule may look at without asking the world: from the machine as it is to the settings.
 
     `changes` maps each changed parameter to its change.
@@ -83,8 +79,7 @@ class Transition:
         return main_cf.values(self.machine.main_cf or "").get(parameter)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """A transition with its consequences; `stamps` are further signs of what it was made from."""
 
     transition: Transition
@@ -147,7 +142,7 @@ def restoring(machine: Machine, main_text: str, master_text: str) -> Plan:
 def with_consequences(plan: Plan, consequences: tuple[Consequence, ...]) -> Plan:
     """Return the plan with its consequences, the heaviest first."""
     weight = {level: number for number, level in enumerate(LEVELS)}
-    return replace(plan, consequences=tuple(sorted(consequences, key=lambda c: (weight[c.level], c.id, c.text))))
+    return plan._replace(consequences=tuple(sorted(consequences, key=lambda c: (weight[c.level], c.id, c.text))))
 
 
 def next_number(machine: Machine) -> int:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from sendoff.postfix.compiled import Build
 
 
-@dataclass(frozen=True, slots=True)
-class Generation:
+class Generation(NamedTuple):
     """One applied configuration. `applied` is UTC in ISO 8601; generation 0 is what sendoff found.
 
     `parameters` is everything sendoff wrote into main.cf, by name; `folder` is where its tables are.
@@ -25,8 +25,7 @@ class Generation:
     unknown: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(NamedTuple):
     """An apply that did not finish: its number, when it started (UTC, ISO 8601), and how far it came."""
 
     number: int
@@ -34,8 +33,11 @@ class Pending:
     phase: str
 
 
-@dataclass(frozen=True, slots=True)
-class Machine:
+NO_TABLES: Mapping[str, str] = MappingProxyType({})
+"""No tables are in use."""
+
+
+class Machine(NamedTuple):
     """What was observed; nothing in here is a guess.
 
     `main_cf` and `master_cf` are None where the file does not exist; `tables` are the sources of the tables
@@ -52,8 +54,12 @@ class Machine:
     main_cf: str | None = None
     master_cf: str | None = None
     sample_main_cf: str = ""
-    tables: Mapping[str, str] = field(default_factory=dict, repr=False)
+    tables: Mapping[str, str] = NO_TABLES
     current: Generation | None = None
     pending: Pending | None = None
     other_mta: str | None = None
     packages: frozenset[str] = frozenset()
+
+    def __repr__(self) -> str:
+        """Return the machine without its tables, which may hold passwords."""
+        return f"Machine({self.host_name!r}, generation {self.current.number if self.current else None})"

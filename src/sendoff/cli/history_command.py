@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from typing import Any
 
 from sendoff.change.state import Generation
@@ -44,7 +43,7 @@ def _generations(host: Host) -> list[dict[str, Any]]:
     if made and made[0].number == 0:
         text = (store.file_of(host, 0, "main.cf") or b"").decode(errors="replace")
         found_values = main_cf.values(text)
-        made[0] = replace(made[0], parameters={k: v for k, v in found_values.items() if k in names()})
+        made[0] = made[0]._replace(parameters={k: v for k, v in found_values.items() if k in names()})
     entries = [_entry(before, after) for before, after in zip([*made[:1], *made], made, strict=False)]
     return entries[::-1]
 

@@ -54,7 +54,7 @@ def _gather(host: Host, machine: Machine) -> dict[str, Any]:
         "monitoring": current.monitoring if current else None,
         "unknown": list(current.unknown) if current else [],
         "drift": [asdict(found) for found in drift(machine)],
-        "half_done": asdict(pending) if pending else None,
+        "half_done": pending._asdict() if pending else None,
         "postfix": {
             "installed": machine.installed,
             "running": machine.running,

@@ -8,9 +8,8 @@ walked here, since duplicates of keys that belong to other modules count there t
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from json.decoder import WHITESPACE, scanstring  # type: ignore[attr-defined]
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 from sendoff.config.problems import InvalidInput, Place, Problem
 
@@ -49,18 +48,20 @@ def _members(pairs: list[tuple[str, Json]]) -> Members:
     return members
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A top-level member: where its key, its value and its end are (offsets in characters)."""
 
     key: str
     key_start: int
     start: int
     end: int
-    value: Json = field(repr=False)
+    value: Json
+
+    def __repr__(self) -> str:
+        """Return the key alone; the value may be a secret of another module."""
+        return f"Entry({self.key!r})"
 
 
-@dataclass(slots=True)
 class Document:
     """A document's file name, its text, and its top-level members once they are read.
 
@@ -68,14 +69,16 @@ class Document:
     `members` every one in order; `reading` is the member being read, as far as it goes.
     """
 
-    file: str
-    text: str = field(repr=False)
-    public: frozenset[str] = frozenset()
-    entries: dict[str, Entry] = field(default_factory=dict, repr=False)
-    members: list[Entry] = field(default_factory=list, repr=False)
-    repeated: list[Problem] = field(default_factory=list)
-    reading: Entry | None = None
-    _starts: dict[int, dict[Step, int]] = field(default_factory=dict, repr=False)
+    def __init__(self, file: str, text: str, public: frozenset[str] = frozenset()) -> None:
+        """Start with nothing read."""
+        self.file = file
+        self.text = text
+        self.public = public
+        self.entries: dict[str, Entry] = {}
+        self.members: list[Entry] = []
+        self.repeated: list[Problem] = []
+        self.reading: Entry | None = None
+        self._starts: dict[int, dict[Step, int]] = {}
 
     def place(self, key: str, path: tuple[Step, ...] = (), offset: int = 0) -> Place:
         """Return the place of a value: `path` leads into it, `offset` counts characters into a string."""

@@ -7,8 +7,7 @@ documentation, JSON Schema, completion and reference page all come from this tab
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sendoff.config.report import Report
 from sendoff.config.values.addresses import envelope_address
@@ -25,8 +24,7 @@ _TEXT_OR_LIST = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type
 _YES_NO = {"anyOf": [{"enum": ["yes", "no"]}, {"type": "boolean"}]}
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """One row: the key's name, the setting it fills, and everything that is said of it.
 
     `parameters` are Postfix's own that follow from it; `value` and `default` are the wording for people;

@@ -7,11 +7,10 @@ page tell the same as the error itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A place in a document: file name, 1-based line and column in characters, and the line's text.
 
     `source` is already safe to print: secrets are masked and control characters are replaced. Of a very long
@@ -25,8 +24,7 @@ class Place:
     skipped: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One wrong thing in the input. `mend` replaces the catalogue's general advice where it is better."""
 
     id: str
@@ -35,8 +33,7 @@ class Problem:
     mend: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """What all problems of one id have in common."""
 
     title: str

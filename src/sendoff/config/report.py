@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from sendoff.config.document import MAX_PROBLEMS, Document, Step
 from sendoff.config.problems import Place, Problem
 
@@ -14,13 +12,14 @@ class Enough(Exception):
     """A value with too many problems."""
 
 
-@dataclass(slots=True)
 class Report:
     """Collects the problems of one key's value; parsers speak in paths, places are looked up here."""
 
-    document: Document
-    key: str
-    problems: list[Problem] = field(default_factory=list)
+    def __init__(self, document: Document, key: str) -> None:
+        """Start without problems."""
+        self.document = document
+        self.key = key
+        self.problems: list[Problem] = []
 
     def add(self, kind: str, what: str, path: Path = (), offset: int = 0, mend: str = "") -> None:
         """Report a problem at `path` inside the value, `offset` characters into its string.

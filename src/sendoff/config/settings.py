@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from sendoff.config.document import MAX_PROBLEMS, Document
 from sendoff.config.keys import KEYS, NAMESPACES
@@ -19,8 +18,32 @@ from sendoff.config.values.hosts import NextHop
 _LONGEST_NAME = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class _Places(Mapping[str, Place]):
+    """The place of each key that was given, looked up when somebody asks."""
+
+    def __init__(self, sources: Mapping[str, Document]) -> None:
+        self._sources = sources
+
+    def __getitem__(self, name: str) -> Place:
+        return self._sources[name].place(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sources)
+
+    def __len__(self) -> int:
+        return len(self._sources)
+
+    def __eq__(self, other: object) -> bool:
+        # Where a setting was written does not make it another setting.
+        return isinstance(other, _Places)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+_NOWHERE = _Places({})
+
+
+class Settings(NamedTuple):
     """How a server sends mail. Field names are those of the table of keys; sizes are bytes."""
 
     networks: tuple[str, ...]
@@ -36,7 +59,7 @@ class Settings:
     credentials: Credentials
     server_name: str | None
     smarthost_tls: str
-    places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
+    places: Mapping[str, Place] = _NOWHERE
     """The place of each key that was given."""
 
     def next_hops(self) -> tuple[NextHop, ...]:
@@ -67,22 +90,6 @@ def build(documents: Sequence[Document], *, across_keys: bool = True) -> Setting
         problems.sort(key=lambda p: (files.index(p.place.file), p.place.line, p.place.column))
         raise InvalidInput(tuple(problems))
     return Settings(**reading.values, places=_Places(reading.sources))
-
-
-class _Places(Mapping[str, Place]):
-    """The place of each key that was given, looked up when somebody asks."""
-
-    def __init__(self, sources: Mapping[str, Document]) -> None:
-        self._sources = sources
-
-    def __getitem__(self, name: str) -> Place:
-        return self._sources[name].place(name)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._sources)
-
-    def __len__(self) -> int:
-        return len(self._sources)
 
 
 class _Reading:

@@ -10,6 +10,7 @@ from typing import Any
 from sendoff.config.document import Json
 from sendoff.config.keys import KEYS
 from sendoff.config.settings import Settings
+from sendoff.config.values.addresses import EnvelopeAddress
 from sendoff.config.values.credentials import Credentials
 from sendoff.config.values.hosts import NextHop
 
@@ -38,9 +39,11 @@ def written(name: str, value: Any) -> Json:
         return value
     if isinstance(value, Credentials):
         return _credentials(value)
+    if isinstance(value, NextHop | EnvelopeAddress):
+        return str(value)
     if isinstance(value, tuple):
-        return _list([item.text if isinstance(item, NextHop) else item for item in value])
-    return "" if value is None else value.text if isinstance(value, NextHop) else str(value)
+        return _list([str(item) for item in value])
+    return value or ""
 
 
 def _list(items: list[str]) -> Json:

@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sendoff.host.commands import Commands, RealCommands
 from sendoff.host.files import Files, RealFiles
 
 
-@dataclass(frozen=True, slots=True)
-class Host:
+class Host(NamedTuple):
     """A machine's files and commands."""
 
     files: Files

@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict
 
 from sendoff.change.outcome import Outcome
 from sendoff.change.plan import Plan, Transition, next_number
@@ -112,7 +111,7 @@ def _remember_found(host: Host, step: Transition) -> None:
 def _commit(host: Host, step: Transition, made: Generation, findings: tuple[Finding, ...]) -> None:
     unknown = tuple(f"{finding.id}: {finding.answered}" for finding in findings if finding.result == "unknown")
     if unknown:
-        store.write_json(host, f"{PENDING}/generation.json", {**asdict(made), "unknown": unknown})
+        store.write_json(host, f"{PENDING}/generation.json", made._replace(unknown=unknown)._asdict())
     swap.advance(host, made, step.action, "verified", was_running=step.machine.running)
     swap.commit(host, made.number)
 

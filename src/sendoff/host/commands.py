@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from sendoff.host.errors import HostError
 
@@ -19,8 +18,7 @@ PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 """Postfix's programs live in /usr/sbin, which a user's PATH may lack."""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """How a program ended: exit status and what it printed."""
 
     code: int

@@ -9,8 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from sendoff.host.errors import HostError
 
@@ -19,8 +18,7 @@ SETTLED = 3.0
 still grows. Ours is whole when it appears, so it is dated back by this much (seconds)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(NamedTuple):
     """Permission bits, owner, size (bytes) and time of the last change (ns) of a file."""
 
     mode: int

@@ -65,8 +65,14 @@ def host_name(host: Host) -> str:
 
 
 def has_log(host: Host) -> bool:
-    """Tell whether a syslog or journald takes what Postfix logs."""
-    return any(host.files.status(path) for path in ("/dev/log", "/run/systemd/journal/socket"))
+    """Tell whether a syslog or journald takes what Postfix logs; a socket alone may be left over from another time."""
+    if all(host.files.status(path) for path in ("/run/systemd/system", "/run/systemd/journal/dev-log")):
+        return True  # systemd keeps journald running
+    if not host.files.status("/dev/log"):
+        return False
+    from sendoff.host import journal  # start-up: rarely needed
+
+    return journal.has_log(host)
 
 
 def master_pid(host: Host, parameters: dict[str, str]) -> int | None:

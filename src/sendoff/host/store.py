@@ -10,7 +10,6 @@ The rename of pending to generations/N is the moment an apply counts as done.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import Any
 
 from sendoff.change.state import Generation, Pending
@@ -89,4 +88,4 @@ def write_generation(
         host.files.write(f"{base}/documents/{index}.json", data, 0o600)
     for name, data in files.items():
         host.files.write(f"{base}/{name}", data, 0o600)
-    write_json(host, f"{base}/generation.json", asdict(made))
+    write_json(host, f"{base}/generation.json", made._asdict())

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from sendoff.config.settings import Settings
 from sendoff.postfix import main_cf, master_cf
 from sendoff.postfix.parameters import OFFERED, parameters
 from sendoff.postfix.tables import Table, tables
 
+NO_DEFAULTS: Mapping[str, str] = MappingProxyType({})
+"""What is known of the defaults of a Postfix that was not asked."""
 
-@dataclass(frozen=True, slots=True)
-class Build:
+
+class Build(NamedTuple):
     """What this Postfix is: its version, its table types (`postconf -m`), and its defaults of sendoff's parameters."""
 
     version: str
     table_types: frozenset[str]
     default_type: str = "hash"
-    defaults: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, str] = NO_DEFAULTS
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """What of the machine the compilation depends on.
 
     `host_name` is the machine's own name; `has_log` tells whether a syslog or journald takes mail's log;
@@ -36,12 +38,11 @@ class Surroundings:
     master_cf: str
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(NamedTuple):
     """The parameters, the tables and their folder, and the two whole files."""
 
     parameters: Mapping[str, str]
-    tables: tuple[Table, ...] = field(repr=False)
+    tables: tuple[Table, ...]
     folder: str
     main_cf: str
     master_cf: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 BEGIN = "# >>> sendoff >>> written by sendoff from the server's JSON: change it there, then `sendoff apply`"
 END = "# <<< sendoff <<<"
@@ -18,8 +18,7 @@ _BLANKS = " \t\n\v\f\r"
 """What Postfix takes for blanks; Python knows more, which are part of a value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(NamedTuple):
     """One `name = value` with its 1-based line, and the numbers of all its lines (continuations too)."""
 
     name: str

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from sendoff.postfix.main_cf import logical_lines
 
 _FIELDS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(NamedTuple):
     """One entry: name, type, the five settings as they stand, command, options; and its lines (1-based)."""
 
     name: str

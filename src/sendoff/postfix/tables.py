@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sendoff.config.settings import Settings
 from sendoff.config.values.credentials import Credential
@@ -22,14 +22,17 @@ TLS_POLICY = "tls_policy"
 ENVELOPE_SENDER = "envelope_sender"
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table's name, Postfix type and source text; secret ones are readable by root alone."""
 
     name: str
     type: str
-    text: str = field(repr=False)
+    text: str
     secret: bool = False
+
+    def __repr__(self) -> str:
+        """Return name and type; the text may hold passwords."""
+        return f"Table({self.name!r}, {self.type!r})"
 
     @property
     def indexed(self) -> bool:

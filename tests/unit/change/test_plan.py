@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -39,7 +38,7 @@ def applied(document: dict[str, Any], machine: Machine | None = None) -> Machine
     monitoring = read(document).monitoring
     current = Generation(number, "2026-01-01T00:00:00Z", "", made.parameters, made.folder, monitoring)
     tables = {table.name: table.text for table in made.tables}
-    return replace(before, main_cf=made.main_cf, master_cf=made.master_cf, tables=tables, current=current)
+    return before._replace(main_cf=made.main_cf, master_cf=made.master_cf, tables=tables, current=current)
 
 
 def changed(found: Plan) -> dict[str, tuple[str | None, str | None]]:
@@ -63,7 +62,7 @@ def test_plan_after_apply_is_empty(document: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_plan_on_a_new_machine_is_not_empty_and_starts_postfix(document: dict[str, Any]) -> None:
-    found = plan(read(document), replace(running(), running=False, main_cf=None, master_cf=None, packages=frozenset()))
+    found = plan(read(document), running()._replace(running=False, main_cf=None, master_cf=None, packages=frozenset()))
     assert not found.in_sync
     assert found.transition.action == "start"
     assert "postfix" in found.packages
@@ -85,7 +84,7 @@ def test_origin_says_whose_value_is_overridden() -> None:
     theirs = plan(read({}), running("relayhost = [old.example]\n")).transition.changes["relayhost"]
     machine = applied({"postfix::relayhost": "a.example"})
     ours = plan(read({}), machine).transition.changes["relayhost"]
-    by_hand = replace(machine, main_cf=(machine.main_cf or "").replace("= a.example", "= b.example"))
+    by_hand = machine._replace(main_cf=(machine.main_cf or "").replace("= a.example", "= b.example"))
     drifted = plan(read({"postfix::relayhost": "a.example"}), by_hand).transition.changes["relayhost"]
     assert (theirs.origin, ours.origin, drifted.origin) == ("administrator", "sendoff", "drift")
 
@@ -111,13 +110,13 @@ def test_monitoring_alone_is_a_change() -> None:
 
 
 def test_stopped_postfix_is_started_even_if_nothing_else_changes() -> None:
-    found = plan(read({}), replace(applied({}), running=False))
+    found = plan(read({}), applied({})._replace(running=False))
     assert found.transition.action == "start"
     assert not found.in_sync
 
 
 def test_unfinished_apply_is_never_in_sync() -> None:
-    assert not plan(read({}), replace(applied({}), pending=Pending(2, "2026-01-01T00:00:00Z", "swap"))).in_sync
+    assert not plan(read({}), applied({})._replace(pending=Pending(2, "2026-01-01T00:00:00Z", "swap"))).in_sync
 
 
 def test_changed_password_is_a_change_that_shows_no_password() -> None:
@@ -144,7 +143,7 @@ def test_new_tables_get_a_folder_of_their_own_and_unchanged_ones_keep_theirs() -
 
 
 def test_sasl_modules_are_installed_where_credentials_need_them() -> None:
-    machine = replace(running(), packages=frozenset({"postfix", "ca-certificates"}))
+    machine = running()._replace(packages=frozenset({"postfix", "ca-certificates"}))
     assert plan(read({}), machine).packages == ()
     assert plan(read({MAPS: {"[a.example]": "u:p"}}), machine).packages == ("libsasl2-modules",)
 
@@ -156,9 +155,9 @@ def test_digest_binds_the_settings_the_machine_and_the_stamps() -> None:
     others = {
         plan(read({"postfix::relayhost": "b.example"}), running()).digest,
         plan(read(document), running("biff = yes\n")).digest,
-        plan(read(document), replace(running(), running=False)).digest,
+        plan(read(document), running()._replace(running=False)).digest,
         plan(read(document), running(), ("stamp",)).digest,
-        plan(read(document), replace(running(), master_cf=MASTER + "# x\n")).digest,
+        plan(read(document), running()._replace(master_cf=MASTER + "# x\n")).digest,
     }
     assert len(others) == 5
     assert first.digest not in others

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from typing import Any
 
@@ -119,7 +118,7 @@ def test_what_sendoff_applied_comes_back(document: dict[str, Any], with_certific
     own = f"hash:{done.folder}/credentials"
     if made.credentials.entries:
         # The passwords stay where they are.
-        made = dataclasses.replace(made, credentials=Credentials(table=own))
+        made = made._replace(credentials=Credentials(table=own))
         assert told(found).keys() == {"smtp_sasl_password_maps"}
     else:
         assert found.cannot_say == ()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -104,7 +103,7 @@ def test_pattern_of_the_envelope_sender_needs_an_at_and_so_spares_the_null_sende
 
 
 def test_dollar_in_an_address_is_doubled_for_the_regexp_table() -> None:
-    settings = replace(read(), envelope_from=EnvelopeAddress("a$1", "example.net"))
+    settings = read()._replace(envelope_from=EnvelopeAddress("a$1", "example.net"))
     assert by_name(settings)["envelope_sender"].text == "/.+@.+/ a$$1@example.net\n"
 
 

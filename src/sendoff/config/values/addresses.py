@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sendoff.config.document import Json
 from sendoff.config.masking import shown
@@ -19,8 +19,7 @@ _UNICODE_LABEL = r"[^\s@.\x00-\x2c\x2f\x3a-\x40\[-`{-\x7f]+"
 _UNICODE_DOMAIN = rf"{_UNICODE_LABEL}(?:\.{_UNICODE_LABEL})+$"
 
 
-@dataclass(frozen=True, slots=True)
-class EnvelopeAddress:
+class EnvelopeAddress(NamedTuple):
     """An address of the envelope: never to be mixed up with one of the header."""
 
     local: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sendoff.config.document import Json, Members
 from sendoff.config.report import Path, Report
@@ -18,17 +18,19 @@ _WORDS = r"([^ \t]+)[ \t]*(.*)"
 _UNSAFE_TYPES = ("inline", "static", "environ", "pipemap", "unionmap", "randmap", "regexp", "pcre", "cidr")
 
 
-@dataclass(frozen=True, slots=True)
-class Credential:
+class Credential(NamedTuple):
     """User and password for one next hop; the password shows in no representation."""
 
     hop: NextHop
     user: str
-    password: str = field(repr=False)
+    password: str
+
+    def __repr__(self) -> str:
+        """Return hop and user; a password has no place in a traceback."""
+        return f"Credential({self.hop.text!r}, {self.user!r})"
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
+class Credentials(NamedTuple):
     """Either entries of our own, or the name of an existing Postfix table (`type:path`), never both."""
 
     entries: tuple[Credential, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sendoff.config.document import Json
 from sendoff.config.masking import shown
@@ -22,8 +22,7 @@ _SMTP_PORT = 25
 _SMTPS_PORT = 465
 
 
-@dataclass(frozen=True, slots=True)
-class NextHop:
+class NextHop(NamedTuple):
     """Where mail goes next, as Postfix writes it: `domain`, `[host]`, either with a port, `[ipv6]:port`.
 
     `text` is what stands in Postfix's files and tables; credentials and TLS policies are looked up by it.
@@ -34,6 +33,10 @@ class NextHop:
     port: int
     by_mx: bool
     is_address: bool = False
+
+    def __str__(self) -> str:
+        """Return the hop as it stands in Postfix's files."""
+        return self.text
 
     @property
     def implicit_tls(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sendoff.config.document import Json
 from sendoff.config.masking import shown
@@ -44,8 +44,7 @@ def safe_string(value: Json, report: Report, path: Path = (), offset: int = 0, *
     return value
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One entry of a list, with its path and offset for problems."""
 
     text: str
