@@ -34,7 +34,9 @@ _STAGES = ("waiting in the queue", "waiting for a delivery agent", "connecting",
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
-    parser.add_argument("address", metavar="ADDRESS", type=_address, help="whom to send it to")
+    parser.add_argument(
+        "address", metavar="ADDRESS", type=_address, help="whom to send it to; without a domain, a user of this server"
+    )
     parser.add_argument("--via", choices=("sendmail", "smtp"), default="sendmail", help="how to hand it in")
     parser.add_argument("--from", dest="sender", metavar="ADDRESS", type=_address, help="envelope sender")
     parser.add_argument(
@@ -76,8 +78,9 @@ def run(args: argparse.Namespace, host: Host) -> int:
 
 
 def _address(text: str) -> str:
-    local, at, domain = text.rpartition("@")
-    if not (local and at and domain) or any(c.isspace() or not c.isprintable() or c in "<>" for c in text):
+    # A name without a domain is a user of this server, such as root.
+    whole = bool(text) and not text.startswith(("@", "-")) and not text.endswith("@")
+    if not whole or any(c.isspace() or not c.isprintable() or c in "<>" for c in text):
         raise argparse.ArgumentTypeError(f"{printable(text)!r} is not a mail address")
     return text
 

@@ -29,7 +29,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, host: Host) -> int:
     """Print the status; nothing is changed."""
-    machine = observe(host)
+    machine = observe(host, secrets=False)
     found = _gather(host, machine)
     if arguments.json:
         print_json(found)

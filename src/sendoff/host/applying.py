@@ -17,7 +17,7 @@ from sendoff.change.verify.finding import Finding
 from sendoff.host import Host, aliases, building, observe, service, store, swap
 from sendoff.host.errors import HostError
 from sendoff.host.paths import MAIN_CF, MASTER_CF, PENDING
-from sendoff.host.verifying import basics, log_mark, verify
+from sendoff.host.verifying import basics, log_mark, said_by_log, verify
 
 Say = Callable[[str], None]
 Documents = list[tuple[str, bytes]]
@@ -52,7 +52,9 @@ def apply(host: Host, plan: Plan, documents: Documents, *, reason: str, accepted
         # Nothing is known of files that sendoff did not make; there only the basics can be asked.
         findings = verify(host, step, mark, accepted, say) if step.compiled.parameters else basics(host, mark)
     except HostError as error:
-        return undo(host, step, Outcome("undone", why=error.what, mend=error.mend), say)
+        log = said_by_log(host, mark)
+        why = f"{error.what}; the log says: {log}" if log else error.what
+        return undo(host, step, Outcome("undone", why=why, mend=error.mend), say)
     except Exception as error:  # noqa: BLE001 - whatever it is, the machine must not stay half changed
         why = f"a fault in sendoff: {type(error).__name__}: {error}"
         return undo(host, step, Outcome("undone", why=why, mend="Please report it."), say)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 
 from sendoff.change.state import Machine
 from sendoff.host import Host, store
+from sendoff.host.errors import HostError
 from sendoff.host.paths import BUILD, CONFIG, MAIN_CF, MASTER_CF, POSTCONF, QUEUE, SAMPLE_MAIN_CF, SAMPLE_MASTER_CF
 from sendoff.postfix import main_cf
 from sendoff.postfix.compiled import Build
@@ -18,8 +20,8 @@ UNKNOWN_BUILD = Build("", frozenset({"hash", "texthash"}))
 _INDEX_SUFFIXES = (".db", ".cdb", ".lmdb")
 
 
-def observe(host: Host) -> Machine:
-    """Return the machine's state.
+def observe(host: Host, *, secrets: bool = True) -> Machine:
+    """Return the machine's state; without `secrets`, which only root may read, tables are known by name alone.
 
     Raises:
         HostError: something that is there cannot be read, such as a secret table by another user than root.
@@ -36,7 +38,7 @@ def observe(host: Host) -> Machine:
         main_cf=text,
         master_cf=_text(host, MASTER_CF) or _text(host, SAMPLE_MASTER_CF),
         sample_main_cf=(_text(host, SAMPLE_MAIN_CF) or "") if text is None else "",
-        tables=_tables(host, present.folder) if present and present.folder else {},
+        tables=_tables(host, present.folder, secrets) if present and present.folder else {},
         current=present,
         pending=store.pending(host),
         other_mta=None if installed else other_mta(host),
@@ -78,11 +80,25 @@ def has_log(host: Host) -> bool:
 def master_pid(host: Host, parameters: dict[str, str]) -> int | None:
     """Return the process id of Postfix's master, or None when it does not run."""
     queue = parameters.get("queue_directory", QUEUE)
-    found = (host.files.read(f"{queue}/pid/master.pid") or b"").strip()
-    if not found.isdigit():
-        return None
-    name = host.files.read(f"/proc/{int(found)}/comm") or b""
-    return int(found) if name.strip() == b"master" else None
+    try:
+        found = (host.files.read(f"{queue}/pid/master.pid") or b"").strip()
+    except HostError:
+        # Only root may read it; what is called master and is root's is it, as near as anybody else can see.
+        return next((pid for pid in _processes(host) if _is_master(host, pid) and _is_roots(host, pid)), None)
+    return int(found) if found.isdigit() and _is_master(host, int(found)) else None
+
+
+def _processes(host: Host) -> Iterator[int]:
+    return (int(name) for name in host.files.names("/proc") if name.isdigit())
+
+
+def _is_master(host: Host, pid: int) -> bool:
+    return (host.files.read(f"/proc/{pid}/comm") or b"").strip() == b"master"
+
+
+def _is_roots(host: Host, pid: int) -> bool:
+    status = host.files.status(f"/proc/{pid}")
+    return status is not None and status.owner == 0
 
 
 def read_build(host: Host) -> Build:
@@ -129,10 +145,10 @@ def remember_build(host: Host, build: Build) -> None:
     store.write_json(host, BUILD, {"mark": build_mark(host), **kept})
 
 
-def _tables(host: Host, folder: str) -> dict[str, str]:
+def _tables(host: Host, folder: str, secrets: bool) -> dict[str, str]:
     """Return the sources of the tables in a folder, by name; their indexes stand beside them."""
     sources = [name for name in host.files.names(folder) if not name.endswith(_INDEX_SUFFIXES)]
-    return {name: _text(host, f"{folder}/{name}") or "" for name in sources}
+    return {name: (_text(host, f"{folder}/{name}") or "") if secrets else "" for name in sources}
 
 
 def _packages(host: Host, installed: bool) -> frozenset[str]:

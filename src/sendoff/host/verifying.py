@@ -222,6 +222,12 @@ def _hindered(transition: Transition, values: dict[str, str]) -> str:
     return ""
 
 
+def said_by_log(host: Host, mark: Mark) -> str:
+    """Return the worst that Postfix's daemons logged since the mark, or nothing."""
+    found = log_clean.judge(None, Seen(log=_log_seen(journal.find(host), mark)))
+    return found.answered if found.result == "fail" else ""
+
+
 def _log_seen(log: Log, mark: Mark) -> LogSeen:
     if log.reason:
         return LogSeen(unknown=log.reason)

@@ -21,7 +21,7 @@ CA_FILE = "/etc/ssl/certs/ca-certificates.crt"
 OWN_LOG = "/var/log/mail.log"
 """Where Postfix logs by itself on a machine with neither syslog nor journald."""
 
-OFFERED = ("smtp_tls_CAfile", "maillog_file")
+OFFERED = ("smtp_tls_CAfile", "smtp_tls_loglevel", "maillog_file")
 
 
 def parameters(
@@ -45,6 +45,8 @@ def parameters(
         **_authentication(settings, references),
         "smtp_tls_policy_maps": references.get(TLS_POLICY, ""),
         "smtp_tls_CAfile": CA_FILE,
+        # One line for each connection, or nobody can tell afterwards whether a mail was protected on its way.
+        "smtp_tls_loglevel": "1",
         **({"maillog_file": OWN_LOG} if logs_itself else {}),
     }
 

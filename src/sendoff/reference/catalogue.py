@@ -48,6 +48,7 @@ _FOLLOWING_NO_KEY = {
     "compatibility_level": "Pinned, since below 1 Postfix returns to old defaults, among them no relay restrictions.",
     "smtp_tls_CAfile": "The certificates of the authorities that next hops are verified with. A file is read before "
     "Postfix's client enters its chroot; a folder would have to be inside it.",
+    "smtp_tls_loglevel": "One line for each connection, so that it can be told afterwards how a mail was protected.",
     "maillog_file": "Postfix's own log file, only on a machine that has neither a syslog nor journald.",
 }
 """Why sendoff sets parameters that no key decides about."""
