@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import NamedTuple
 
 from sendoff.postfix.compiled import Build
@@ -33,7 +32,7 @@ class Pending(NamedTuple):
     phase: str
 
 
-NO_TABLES: Mapping[str, str] = MappingProxyType({})
+NO_TABLES: Mapping[str, str] = {}
 """No tables are in use."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import NamedTuple
 
 from sendoff.config.settings import Settings
@@ -11,7 +10,7 @@ from sendoff.postfix import main_cf, master_cf
 from sendoff.postfix.parameters import OFFERED, parameters
 from sendoff.postfix.tables import Table, tables
 
-NO_DEFAULTS: Mapping[str, str] = MappingProxyType({})
+NO_DEFAULTS: Mapping[str, str] = {}
 """What is known of the defaults of a Postfix that was not asked."""
 
 
