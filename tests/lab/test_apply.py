@@ -204,3 +204,24 @@ def test_a_first_apply_that_fails_leaves_neither_configuration_nor_postfix(make_
         server.end(holder)
     server.apply(FIRST)
     assert server.runs()
+
+
+def test_a_first_apply_that_fails_after_the_start_stops_postfix_again(make_world: Worlds) -> None:
+    zones = [". NS ns.example.com.", "smtp.example.net. A 10.77.0.13"]
+    refusing = Receiver("smtp", "10.77.0.13", replies={"MAIL": "550 5.7.1 Sender not yours"})
+    server = Server(make_world(zones=zones, receivers=[refusing], postfix="absent", start=False))
+    done = server.apply({"postfix::relayhost": "[smtp.example.net]"}, expect=3)
+    assert "Sender not yours" in done.stderr
+    assert not server.world.path("/etc/postfix/main.cf").exists()
+    assert server.world.run(["pgrep", "-x", "master"], check=False).stdout == ""
+
+
+def test_a_first_apply_that_is_killed_at_any_effect_is_finished_by_the_next() -> None:
+    for effect in (10, 22, 30, 34, 36, 38, 40, 42):
+        with World(zones=ZONES, postfix="absent", start=False) as world:
+            server = Server(world)
+            server.write(FIRST)
+            server.die(effect, "apply", "--yes")
+            server.apply(FIRST)
+            assert server.runs(), f"effect {effect}"
+            server.sendoff("plan")

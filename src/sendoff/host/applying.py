@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from sendoff.change.outcome import Outcome
-from sendoff.change.plan import Plan, Transition, next_number
+from sendoff.change.plan import TABLES_ROOT, Plan, Transition, next_number
 from sendoff.change.state import Generation
 from sendoff.change.verify.finding import Finding
 from sendoff.host import Host, aliases, building, observe, service, store, swap
@@ -23,7 +23,7 @@ Say = Callable[[str], None]
 Documents = list[tuple[str, bytes]]
 
 _KEPT_FOLDERS = 50
-"""How many generations keep their tables and documents."""
+"""How many generations keep their tables; the documents are kept for all, so that each can be gone back to."""
 
 
 def apply(host: Host, plan: Plan, documents: Documents, *, reason: str, accepted: frozenset[str], say: Say) -> Outcome:
@@ -42,7 +42,17 @@ def apply(host: Host, plan: Plan, documents: Documents, *, reason: str, accepted
     except HostError as error:
         _clean(host, step)
         return Outcome("refused", why=error.what, mend=error.mend)
-    mark = log_mark(host)
+    outcome = _change(host, plan, made, accepted, say)
+    if outcome.result == "undone":
+        return undo(host, step, outcome, say)
+    _tidy(host)
+    return outcome
+
+
+def _change(host: Host, plan: Plan, made: Generation, accepted: frozenset[str], say: Say) -> Outcome:
+    """Swap, wake, verify, commit; returns `done`, or `undone` for a change that must be undone now."""
+    step, mark = plan.transition, log_mark(host)
+    findings: tuple[Finding, ...] = ()
     try:
         say("putting it in place" + _waking(step.action))
         swap.swap(host, plan)
@@ -51,22 +61,18 @@ def apply(host: Host, plan: Plan, documents: Documents, *, reason: str, accepted
         say("asking the running server")
         # Nothing is known of files that sendoff did not make; there only the basics can be asked.
         findings = verify(host, step, mark, accepted, say) if step.compiled.parameters else basics(host, mark)
+        failed = [finding for finding in findings if finding.result == "fail"]
+        if failed:
+            why = "; ".join(f"{finding.id}: {finding.answered}" for finding in failed)
+            return Outcome("undone", why=why, mend=failed[0].mend, findings=findings)
+        _commit(host, step, made, findings)
     except HostError as error:
         log = said_by_log(host, mark)
         why = f"{error.what}; the log says: {log}" if log else error.what
-        return undo(host, step, Outcome("undone", why=why, mend=error.mend), say)
+        return Outcome("undone", why=why, mend=error.mend, findings=findings)
     except Exception as error:  # noqa: BLE001 - whatever it is, the machine must not stay half changed
         why = f"a fault in sendoff: {type(error).__name__}: {error}"
-        return undo(host, step, Outcome("undone", why=why, mend="Please report it."), say)
-    failed = [finding for finding in findings if finding.result == "fail"]
-    if failed:
-        why = "; ".join(f"{finding.id}: {finding.answered}" for finding in failed)
-        return undo(host, step, Outcome("undone", why=why, mend=failed[0].mend, findings=findings), say)
-    try:
-        _commit(host, step, made, findings)
-    except HostError as error:
-        return undo(host, step, Outcome("undone", why=error.what, mend=error.mend, findings=findings), say)
-    _tidy(host, made)
+        return Outcome("undone", why=why, mend="Please report it.", findings=findings)
     return Outcome("done", made.number, findings=findings)
 
 
@@ -118,21 +124,20 @@ def _commit(host: Host, step: Transition, made: Generation, findings: tuple[Find
     swap.commit(host, made.number)
 
 
-def _tidy(host: Host, made: Generation) -> None:
+def _tidy(host: Host) -> None:
     """Remember what this Postfix can do, and remove tables nobody needs; the change holds even if this fails."""
     with suppress(HostError):
         observe.remember_build(host, observe.read_build(host))
-        _prune(host, made)
+        _prune(host)
 
 
-def _prune(host: Host, made: Generation) -> None:
+def _prune(host: Host) -> None:
     """Remove the tables of generations long past, and those of applies that were undone."""
     kept = store.numbers(host)[-_KEPT_FOLDERS:]
     folders = {found.folder for number in kept if (found := store.generation(host, number))}
-    root = made.folder.rpartition("/")[0] if made.folder else ""
-    for name in host.files.names(root) if root else []:
-        if f"{root}/{name}" not in folders:
-            host.files.remove(f"{root}/{name}")
+    for name in host.files.names(TABLES_ROOT):
+        if f"{TABLES_ROOT}/{name}" not in folders:
+            host.files.remove(f"{TABLES_ROOT}/{name}")
 
 
 def _clean(host: Host, step: Transition) -> None:
@@ -149,13 +154,8 @@ def undo(host: Host, step: Transition, outcome: Outcome, say: Say) -> Outcome:
     say("that did not hold; putting the former configuration back")
     mark = log_mark(host)
     try:
-        edited = not swap.restore(host)
-        if step.machine.running:
-            service.wake(host, "restart" if _needs_restart(step, outcome) else step.action)
-            findings = basics(host, mark)
-        else:
-            _stop(host)
-            findings = ()
+        edited = not _put_back(host, "restart" if _needs_restart(step, outcome) else step.action, step.machine.running)
+        findings = basics(host, mark) if step.machine.running else ()
         swap.forget(host)
         _clean(host, step)
     except HostError as error:
@@ -175,10 +175,17 @@ def _needs_restart(step: Transition, outcome: Outcome) -> bool:
     return step.action == "restart" or any(f.id in dead and f.result == "fail" for f in outcome.findings)
 
 
-def _stop(host: Host) -> None:
-    """Stop a Postfix that did not run before the apply."""
-    if service.running_pid(host):
+def _put_back(host: Host, action: str, was_running: bool) -> bool:
+    """Restore the files, then wake Postfix; false when main.cf has been edited meanwhile and is left alone.
+
+    A Postfix that did not run before is stopped first, since it cannot be told anything without a main.cf.
+    """
+    if not was_running:
         service.stop(host)
+        return swap.restore(host)
+    restored = swap.restore(host)
+    service.wake(host, action)
+    return restored
 
 
 def recover(host: Host, say: Say) -> str | None:
@@ -191,9 +198,8 @@ def recover(host: Host, say: Say) -> str | None:
         swap.commit(host, number)
         return f"generation {number} had been verified; finished it"
     say(f"an apply begun {record['started']} did not finish; undoing it")
-    restored = swap.restore(host)
-    if record["was_running"]:
-        service.wake(host, "restart" if record["action"] == "restart" else "reload")
+    action = "restart" if record["action"] == "restart" else "reload"
+    restored = _put_back(host, action, record["was_running"])
     swap.forget(host)
     if not restored:
         return f"the apply begun {record['started']} was half done, but main.cf was edited since: left as it is"
