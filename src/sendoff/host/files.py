@@ -72,7 +72,7 @@ class RealFiles:
         try:
             with open(path, "rb") as file:
                 return file.read()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError, ProcessLookupError):  # a process of /proc may go any time
             return None
         except OSError as error:
             raise failed("read", path, error) from None

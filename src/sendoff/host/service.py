@@ -13,11 +13,14 @@ import time
 from sendoff.host import Host
 from sendoff.host.errors import HostError
 from sendoff.host.observe import master_pid
-from sendoff.host.paths import MAIN_CF
+from sendoff.host.paths import MAIN_CF, STATE
 from sendoff.postfix import main_cf
 
 _CHROOT_SCRIPT = "/usr/lib/postfix/configure-instance.sh"
 _POLL = 0.02
+
+_ONE_AT_A_TIME = ["flock", "--close", f"{STATE}/waking"]
+"""A restart goes on when sendoff is killed; who comes next must not start Postfix at the same time."""
 
 # `postfix stop` refuses to work with a configuration that is broken; master is told by its process id then.
 # A process that has ended but was not reaped yet has no exe any more.
@@ -78,14 +81,20 @@ def _start(host: Host) -> None:
         # The unit of Debian 12 stays active when its Postfix has ended; a plain start would then do nothing.
         return _told(host, ["systemctl", "restart", "postfix.service"])
     _fill_chroot(host)
-    return _told(host, ["postfix", "start"])
+    try:
+        _told(host, [*_ONE_AT_A_TIME, "postfix", "start"])
+    except HostError:
+        if running_pid(host) is None:
+            raise
 
 
 def _restart(host: Host, pid: int) -> None:
     """Stop and start from a process of its own, so that Postfix comes back even if we are killed in between."""
     if has_systemd(host):
         return _told(host, ["systemctl", "restart", "postfix.service"])
-    return host.commands.detach(["/bin/sh", "-c", _RESTART, "sendoff-restart", str(pid), _CHROOT_SCRIPT])
+    return host.commands.detach(
+        [*_ONE_AT_A_TIME, "/bin/sh", "-c", _RESTART, "sendoff-restart", str(pid), _CHROOT_SCRIPT]
+    )
 
 
 def _fill_chroot(host: Host) -> None:
