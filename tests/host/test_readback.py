@@ -186,4 +186,6 @@ def test_postconf_has_nothing_to_warn_about(postfix: Postfix, interfaces: str) -
     postfix.compiled({**EVERY_KEY, "postfix::inet_interfaces": interfaces}, HAND_MADE)
     argv = ("postconf", "-c", str(postfix.folder), "-n")
     done = subprocess.run(argv, capture_output=True, check=False, env=environment(None), timeout=20)
-    assert (done.returncode, done.stderr.decode()) == (0, "")
+    # Newer versions warn of the administrator's own "# no comment" behind a value.
+    warnings = [line for line in done.stderr.decode().splitlines() if "#comment after other text" not in line]
+    assert (done.returncode, warnings) == (0, [])

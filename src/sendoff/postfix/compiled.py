@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sendoff.config.settings import Settings
 from sendoff.postfix import main_cf, master_cf
-from sendoff.postfix.parameters import OFFERED, parameters
+from sendoff.postfix.parameters import COMPATIBILITY_LEVEL, OFFERED, parameters
 from sendoff.postfix.tables import Table, tables
 
 NO_DEFAULTS: Mapping[str, str] = {}
@@ -55,8 +55,16 @@ def compile_settings(settings: Settings, surroundings: Surroundings, folder: str
     for name in OFFERED:
         if theirs.get(name):
             wanted.pop(name, None)
+    if _level(theirs.get("compatibility_level", "")) >= _level(COMPATIBILITY_LEVEL):
+        del wanted["compatibility_level"]
     text = main_cf.rewrite(surroundings.main_cf, wanted, wanted)
     return Compiled(wanted, needed, folder, text, master_cf.rewrite(surroundings.master_cf))
+
+
+def _level(text: str) -> tuple[int, ...]:
+    """Return a compatibility level as it is compared; one that is not a number is below all others."""
+    parts = text.split(".")
+    return tuple(int(part) for part in parts) if all(part.isdigit() for part in parts) else ()
 
 
 def fresh_main_cf(distributed: str, build: Build) -> str:

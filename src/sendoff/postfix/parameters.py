@@ -13,7 +13,8 @@ from sendoff.postfix.master_cf import RELAY
 from sendoff.postfix.tables import CREDENTIALS, ENVELOPE_SENDER, TLS_POLICY, Table
 
 COMPATIBILITY_LEVEL = "3.6"
-"""Pinned: below 1, Postfix silently returns to old defaults, among them no relay restrictions."""
+"""At least this: below 1, Postfix silently returns to old defaults, among them no relay restrictions. A higher level
+of the administrator's stays."""
 
 CA_FILE = "/etc/ssl/certs/ca-certificates.crt"
 """Debian's bundle. smtp(8) reads a file before it enters its chroot, but a folder of certificates inside it."""
