@@ -45,7 +45,8 @@ def _key(name: str) -> Entry:
 
 
 _FOLLOWING_NO_KEY = {
-    "compatibility_level": "Raised where it is lower, since below 1 Postfix returns to old defaults, among them no relay restrictions.",
+    "compatibility_level": "Raised where it is lower: below 1, Postfix returns to old defaults, among them no relay "
+    "restrictions.",
     "smtp_tls_CAfile": "The certificates of the authorities that next hops are verified with. A file is read before "
     "Postfix's client enters its chroot; a folder would have to be inside it.",
     "smtp_tls_loglevel": "One line for each connection, so that it can be told afterwards how a mail was protected.",
