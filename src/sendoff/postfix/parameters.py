@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sendoff.config.settings import Settings, defaults
+from sendoff.config.values.credentials import Credentials
 from sendoff.postfix.master_cf import RELAY
 from sendoff.postfix.tables import CREDENTIALS, ENVELOPE_SENDER, TLS_POLICY, Table
 
@@ -45,7 +46,8 @@ def parameters(
         **_routes(settings),
         **_authentication(settings, references),
         "smtp_tls_policy_maps": references.get(TLS_POLICY, ""),
-        "smtp_tls_CAfile": CA_FILE,
+        # Every new smtp(8) reads the whole file, which costs a tenth of its messages a second: only to verify with it.
+        **({"smtp_tls_CAfile": CA_FILE} if settings.credentials else {}),
         # One line for each connection, or nobody can tell afterwards whether a mail was protected on its way.
         "smtp_tls_loglevel": "1",
         **({"maillog_file": OWN_LOG} if logs_itself else {}),
@@ -103,7 +105,8 @@ def _authentication(settings: Settings, references: Mapping[str, str]) -> dict[s
 
 def names() -> frozenset[str]:
     """Return the name of every parameter that sendoff may write."""
-    return frozenset(parameters(defaults(), "", (), "", logs_itself=True))
+    everything = defaults()._replace(credentials=Credentials(table="any"))
+    return frozenset(parameters(everything, "", (), "", logs_itself=True))
 
 
 def key_of(parameter: str) -> str | None:

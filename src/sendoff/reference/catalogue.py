@@ -47,8 +47,8 @@ def _key(name: str) -> Entry:
 _FOLLOWING_NO_KEY = {
     "compatibility_level": "Raised where it is lower: below 1, Postfix returns to old defaults, among them no relay "
     "restrictions.",
-    "smtp_tls_CAfile": "The certificates of the authorities that next hops are verified with. A file is read before "
-    "Postfix's client enters its chroot; a folder would have to be inside it.",
+    "smtp_tls_CAfile": "With credentials only: the certificates of the authorities that next hops are verified with. "
+    "A file is read before Postfix's client enters its chroot; a folder would have to be inside it.",
     "smtp_tls_loglevel": "One line for each connection, so that it can be told afterwards how a mail was protected.",
     "maillog_file": "Postfix's own log file, only on a machine that has neither a syslog nor journald.",
 }
@@ -69,7 +69,7 @@ def _parameter(name: str) -> Entry:
     from sendoff.postfix.parameters import OFFERED, parameters
 
     keys = [key.name for key in KEYS.values() if name in key.parameters]
-    value = parameters(defaults(), "(the machine's own name)", (), "", logs_itself=True)[name]
+    value = parameters(defaults(), "(the machine's own name)", (), "", logs_itself=True).get(name, "not written")
     written = "only where the administrator has set nothing" if name in OFFERED else "always"
     parts = {
         "Follows from": ", ".join(keys) or "no key",

@@ -3,15 +3,19 @@ from __future__ import annotations
 import pytest
 
 from sendoff.config.settings import defaults
+from sendoff.config.values.credentials import Credentials
 from sendoff.postfix import main_cf
 from sendoff.postfix.compiled import Build, Surroundings, compile_settings, fresh_main_cf
 
 BUILD = Build("3.10.1", frozenset({"hash", "texthash"}))
 
 
+SETTINGS = defaults()._replace(credentials=Credentials(table="hash:/etc/postfix/mine"))
+
+
 def compiled(theirs: str) -> dict[str, str]:
     around = Surroundings(BUILD, "web1.example.net", has_log=True, main_cf=theirs, master_cf="")
-    return main_cf.values(compile_settings(defaults(), around, "").main_cf)
+    return main_cf.values(compile_settings(SETTINGS, around, "").main_cf)
 
 
 @pytest.mark.parametrize(("theirs", "kept"), [("3.9", "3.9"), ("3.6", "3.6"), ("10", "10")])

@@ -9,6 +9,7 @@ from sendoff.change.facts import Answers, Ask, NextHopReply
 from sendoff.change.plan import Transition
 from sendoff.config.values.hosts import NextHop
 from sendoff.postfix import tables
+from sendoff.postfix.parameters import CA_FILE
 
 RELAYHOST = "postfix::relayhost"
 FALLBACK = "postfix::smtp_fallback_relay"
@@ -24,7 +25,7 @@ def key(transition: Transition, hop: NextHop) -> str:
 def ask(transition: Transition, hop: NextHop) -> Ask:
     """Return the question how a next hop answers, with what Postfix's own client would go by."""
     native = "native" in words(after(transition, "smtp_host_lookup"))
-    authority = after(transition, "smtp_tls_CAfile")
+    authority = after(transition, "smtp_tls_CAfile") or CA_FILE
     return Ask("next-hop", hop.text, " ".join(filter(None, ("native" if native else "", authority))))
 
 
