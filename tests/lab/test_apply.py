@@ -58,6 +58,13 @@ def test_the_administrators_other_settings_stay_byte_for_byte(server: Server) ->
     assert mine in path.read_text()
 
 
+def test_names_that_the_administrator_sets_twice_do_not_stop_an_apply(server: Server) -> None:
+    path = server.world.path("/etc/postfix/main.cf")
+    path.write_text(path.read_text() + "biff = yes\nrelayhost = [a.example.net]\nrelayhost =\n")
+    server.apply({**FIRST, "postfix::smtp_sasl_password_maps": {"[smtp.example.net]:587": "web1:a secret"}})
+    assert "biff = yes" in path.read_text()
+
+
 def test_a_plan_that_has_moved_is_refused(server: Server) -> None:
     digest = server.plan(FIRST)["digest"]
     path = server.world.path("/etc/postfix/main.cf")

@@ -377,3 +377,16 @@ def test_a_debian_machine_without_a_configuration_gets_one_and_starts(make_world
     server.world.submit_sendmail(["root"], MAIL)
     server.world.wait_log(r"postfix/local.*status=sent")
     server.sendoff("plan")
+
+
+def test_a_machine_without_a_configuration_gets_one_with_credentials_too(make_world: Worlds) -> None:
+    server = Server(make_world(zones=ZONES, receivers=[SUBMISSION], postfix="absent", start=False))
+    server.apply(
+        {
+            "postfix::relayhost": "[smtp.example.net]:587",
+            "postfix::smtp_sasl_password_maps": {"[smtp.example.net]:587": f"{USER}:{PASSWORD}"},
+        }
+    )
+    server.world.submit_sendmail(["someone@example.com"], MAIL)
+    assert server.world.receiver("smtp").wait()[0].auth_password == PASSWORD
+    server.sendoff("plan")

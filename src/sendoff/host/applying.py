@@ -36,8 +36,7 @@ def apply(host: Host, plan: Plan, documents: Documents, *, reason: str, accepted
     try:
         say("building the new configuration beside the live one")
         _remember_found(host, step)
-        building.build_tables(host, step.compiled)
-        building.check(host, step.compiled)
+        building.build(host, step.compiled)
         swap.record(host, plan, made, documents)
     except HostError as error:
         _clean(host, step)

@@ -17,10 +17,28 @@ _NEEDED = ("dynamicmaps.cf", "dynamicmaps.cf.d")
 """What Postfix's tools read beside the two files: which table types there are."""
 
 
-def build_tables(host: Host, compiled: Compiled) -> None:
+def build(host: Host, compiled: Compiled) -> None:
+    """Build the tables, have Postfix read the new files, and compare what it understood with what was meant.
+
+    Raises:
+        HostError: something cannot be written, or Postfix refuses it or reads it differently.
+    """
+    host.files.remove(SHADOW)
+    host.files.make_folder(SHADOW, 0o700)
+    try:
+        _shadow(host, compiled)
+        if compiled.tables:
+            _build_tables(host, compiled)
+        _read_back(host, compiled)
+        done = host.commands.on_terminal(["postfix", "-c", SHADOW, "check"])
+        if done.code:
+            raise HostError(f"`postfix check` refuses the new configuration: {done.out}")
+    finally:
+        host.files.remove(SHADOW)
+
+
+def _build_tables(host: Host, compiled: Compiled) -> None:
     """Write the tables and their indexes; secret ones are never readable by others, not even for a moment."""
-    if not compiled.tables:
-        return
     beside = f"{compiled.folder}.new"
     host.files.remove(beside)
     host.files.remove(compiled.folder)
@@ -30,31 +48,18 @@ def build_tables(host: Host, compiled: Compiled) -> None:
         path = f"{beside}/{table.name}"
         host.files.write(path, table.text.encode(), table.mode, settled=True)
         if table.indexed:
-            # postmap gives a new index the mode and owner of its source.
-            done = host.commands.run(["postmap", f"{table.type}:{path}"])
-            if done.code or done.err.strip():
-                raise HostError(f"postmap cannot build the table {table.name}: {done.err.strip()}")
+            _index(host, f"{table.type}:{path}")
     for name in host.files.names(beside):
         _sync(f"{beside}/{name}")
     host.files.rename(beside, compiled.folder)
 
 
-def check(host: Host, compiled: Compiled) -> None:
-    """Have Postfix read the new files in a shadow folder and compare what it understood with what was meant.
-
-    Raises:
-        HostError: Postfix refuses them, or reads a parameter differently.
-    """
-    host.files.remove(SHADOW)
-    host.files.make_folder(SHADOW, 0o700)
-    try:
-        _shadow(host, compiled)
-        _read_back(host, compiled)
-        done = host.commands.on_terminal(["postfix", "-c", SHADOW, "check"])
-        if done.code:
-            raise HostError(f"`postfix check` refuses the new configuration: {done.out}")
-    finally:
-        host.files.remove(SHADOW)
+def _index(host: Host, table: str) -> None:
+    """Run postmap(1), which gives a new index the mode and owner of its source; it needs a main.cf, and has the new."""
+    done = host.commands.run(["postmap", "-c", SHADOW, table])
+    # It may warn of the administrator's own lines; only the exit status tells about the table.
+    if done.code:
+        raise HostError(f"postmap cannot build {table}: {done.err.strip()}")
 
 
 def _shadow(host: Host, compiled: Compiled) -> None:
