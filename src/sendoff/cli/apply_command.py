@@ -24,4 +24,4 @@ def run(arguments: argparse.Namespace, host: Host) -> int:
     given = documents.read(host, arguments.files)
     documents.settings(given)
     reason = "apply " + " ".join(name for name, _ in given)
-    return changing.carry_out(host, arguments, given, lambda: planning.make(host, given), reason)
+    return changing.carry_out(host, arguments, given, lambda: planning.draft(host, given), reason)

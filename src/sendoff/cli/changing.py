@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 from sendoff.change.outcome import Outcome
 from sendoff.change.plan import Plan
+from sendoff.cli import planning
 from sendoff.cli.command import print_json, say
 from sendoff.cli.documents import Documents
 from sendoff.cli.exit_codes import APPLY_RESULTS
@@ -30,9 +31,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def carry_out(
-    host: Host, arguments: argparse.Namespace, documents: Documents, make: Callable[[], Plan], reason: str
+    host: Host, arguments: argparse.Namespace, documents: Documents, draft: Callable[[], Plan], reason: str
 ) -> int:
-    """Plan, show, confirm, apply and tell; returns the exit code."""
+    """Plan, show, confirm, apply and tell; returns the exit code. `draft` makes the plan from the machine as it is."""
     if os.geteuid() != 0:
         raise HostError("changing this machine's mail needs root", "Run the command with sudo.")
     accepted = frozenset(arguments.accept)
@@ -41,11 +42,11 @@ def carry_out(
         if recovered:
             say(recovered)
         packages.release_services(host)
-        made = make()
+        made = planning.judged(host, draft())
         _show(arguments, made, accepted)
         outcome = _refusal(arguments, made, accepted)
         if outcome is None:
-            again, outcome = _install(host, made, make, accepted)
+            again, outcome = _install(host, made, draft, accepted)
             with _undisturbed():
                 outcome = outcome or applying.apply(host, again, documents, reason=reason, accepted=accepted, say=say)
     return _tell(arguments, made, accepted, outcome)
@@ -83,16 +84,19 @@ def _confirmed(arguments: argparse.Namespace) -> bool:
     return input("Apply this plan? [y/N] ").strip().lower() in ("y", "yes")
 
 
-def _install(host: Host, made: Plan, make: Callable[[], Plan], accepted: frozenset[str]) -> tuple[Plan, Outcome | None]:
+def _install(
+    host: Host, made: Plan, draft: Callable[[], Plan], accepted: frozenset[str]
+) -> tuple[Plan, Outcome | None]:
     """Install what is missing; return the plan that holds now, and why it must not be applied, if so."""
-    if made.packages:
-        say(f"installing {', '.join(made.packages)}")
-        packages.install(host, made.packages)
-    again = make()
-    if not made.packages and again.digest != made.digest:
+    if not made.packages:
+        if draft().digest == made.digest:
+            return made, None
         why = "the machine or the documents have moved since the plan was shown"
-        return again, Outcome("refused", why=why, mend="Look at the new plan, then apply that one.")
+        return made, Outcome("refused", why=why, mend="Look at the new plan, then apply that one.")
+    say(f"installing {', '.join(made.packages)}")
+    packages.install(host, made.packages)
     # What the plan assumed of a Postfix that was not there yet is now known.
+    again = planning.judged(host, draft())
     refused = ", ".join(sorted({found.id for found in again.refused(accepted)}))
     if refused:
         return again, Outcome("refused", why=f"after installing, the plan has consequences that are refused: {refused}")

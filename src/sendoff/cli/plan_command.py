@@ -29,7 +29,7 @@ def add_accept(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, host: Host) -> int:
     """Print the plan; the machine is only read."""
-    made = planning.make(host, documents.read(host, arguments.files))
+    made = planning.judged(host, planning.draft(host, documents.read(host, arguments.files)))
     accepted = frozenset(arguments.accept)
     if arguments.json:
         from sendoff.render.plan_json import as_json  # start-up

@@ -9,18 +9,22 @@ from sendoff.host import Host
 from sendoff.host.observe import observe
 
 
-def make(host: Host, given: Documents) -> Plan:
-    """Return the plan for documents, with its consequences; the machine is only read."""
+def draft(host: Host, given: Documents) -> Plan:
+    """Return the plan for documents without its consequences; the machine is only read."""
     settings = documents.settings(given)
-    made = plan(settings, observe(host), documents.stamps(host, given, settings))
-    return made if made.in_sync else judged(host, made)
+    return plan(settings, observe(host), documents.stamps(host, given, settings))
 
 
 def judged(host: Host, made: Plan) -> Plan:
-    """Return the plan with what its rules find, after asking the world for what they need."""
+    """Return a plan with what its rules find, after asking the world for what they need.
+
+    A plan that changes nothing brings nothing, and no rule knows what files mean that sendoff did not make.
+    """
+    step = made.transition
+    if made.in_sync or not step.compiled.parameters:
+        return made
     from sendoff.change import consequences  # start-up: not needed when in sync
     from sendoff.host.asks import answer
 
-    step = made.transition
     answers = answer(host, consequences.asks(step))
     return with_consequences(made, tuple(consequences.judge(step, answers)))

@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace, host: Host) -> int:
         raise HostError(f"generation {number} has no documents to go back to", "`sendoff history` lists the others.")
     given = [(f"{name} (generation {number})", data) for name, data in stored]
     documents.settings(given)
-    return changing.carry_out(host, arguments, given, lambda: planning.make(host, given), f"rollback to {number}")
+    return changing.carry_out(host, arguments, given, lambda: planning.draft(host, given), f"rollback to {number}")
 
 
 def _target(host: Host, wanted: int | None) -> int:
