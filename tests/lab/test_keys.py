@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -170,6 +171,29 @@ def test_a_password_is_not_sent_without_tls_even_if_it_is_asked_for(start: Start
     server.world.submit_sendmail(["someone@example.com"], MAIL)
     server.world.wait_log(r"status=deferred \(TLS is required, but was not offered")
     assert not any(session.attempts for session in server.world.receiver("clear").sessions())
+
+
+@pytest.mark.parametrize(
+    ("level", "options", "protected"),
+    [
+        ("encrypt", {"tls": "starttls", "certificate": "self-signed"}, True),
+        ("may", {"tls": "none", "auth_in_clear": True}, False),
+    ],
+)
+def test_smarthost_tls_relaxes_by_name_and_the_plan_says_what_that_means(
+    start: Start, level: str, options: dict[str, Any], protected: bool
+) -> None:
+    server = start(Receiver("smtp", "10.77.0.13", port=587, auth={USER: PASSWORD}, require_auth=True, **options))
+    document = {
+        "postfix::relayhost": "[smtp.example.net]:587",
+        "postfix::smtp_sasl_password_maps": {"[smtp.example.net]:587": f"{USER}:{PASSWORD}"},
+        "sendoff::smarthost_tls": level,
+    }
+    assert "smarthost-tls-relaxed" in {found["id"] for found in server.plan(document)["consequences"]}
+    server.apply(document)
+    server.world.submit_sendmail(["someone@example.com"], MAIL)
+    [mail] = server.world.receiver("smtp").wait()
+    assert (mail.auth_password, bool(mail.tls)) == (PASSWORD, protected)
 
 
 def test_credentials_are_readable_by_root_alone_and_shown_nowhere(start: Start) -> None:
