@@ -111,6 +111,7 @@ def test_two_applies_at_once_the_second_waits_or_says_so(server: Server) -> None
         server.world.run(["sh", "-c", "while flock -n /var/lib/sendoff/lock true; do sleep 0.05; done"], timeout=10)
         done = server.sendoff("apply", "--yes", "--wait", "0.5", expect=1)
         assert "another sendoff" in done.stderr
+        assert "is changing this machine" in server.sendoff("status", expect=2).stdout
     finally:
         server.end(first)
 
@@ -232,3 +233,15 @@ def test_a_first_apply_that_is_killed_at_any_effect_is_finished_by_the_next() ->
             server.apply(FIRST)
             assert server.runs(), f"effect {effect}"
             server.sendoff("plan")
+
+
+def test_bytes_outside_utf8_in_main_cf_stay_and_are_shown_safely(server: Server) -> None:
+    path = server.world.path("/etc/postfix/main.cf")
+    path.write_bytes(path.read_bytes() + b"# caf\xe9\nmail_name = caf\xe9\nrelayhost = [caf\xe9.example.net]\n")
+    for command in (["plan"], ["plan", "--json"], ["import"], ["status"]):
+        server.write(FIRST)
+        assert "Traceback" not in server.world.sendoff(*command).stderr
+    server.apply(FIRST)
+    assert b"# caf\xe9\nmail_name = caf\xe9\n" in path.read_bytes()
+    server.sendoff("rollback", "0", "--yes")
+    assert b"relayhost = [caf\xe9.example.net]\n" in path.read_bytes()

@@ -28,7 +28,7 @@ EXIT_CODES: dict[str, dict[int, str]] = {
     "status": {
         OK: "as applied, and Postfix runs",
         PROBLEM: "could not be found out",
-        CHANGES: "something differs: drift, a half-done apply, Postfix not running, or nothing applied yet",
+        CHANGES: "drift, an apply under way or half done, Postfix not running, or nothing applied yet",
     },
     "history": {OK: "shown", PROBLEM: "could not be read"},
     "import": {OK: "written", PROBLEM: "no Postfix configuration can be read"},

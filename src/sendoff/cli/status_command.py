@@ -14,6 +14,7 @@ from sendoff.cli.command import print_json
 from sendoff.cli.exit_codes import CHANGES, OK
 from sendoff.host import Host
 from sendoff.host.listening import listeners
+from sendoff.host.lock import holder
 from sendoff.host.observe import observe
 from sendoff.host.queue import depth
 from sendoff.host.service import running_pid
@@ -35,7 +36,7 @@ def run(arguments: argparse.Namespace, host: Host) -> int:
         print_json(found)
     else:
         print(status_text.text(found, style.of(sys.stdout)))
-    healthy = machine.current and machine.running and not machine.pending and not found["drift"]
+    healthy = machine.current and machine.running and not machine.pending and not (found["drift"] or found["under_way"])
     return OK if healthy else CHANGES
 
 
@@ -43,10 +44,10 @@ def _gather(host: Host, machine: Machine) -> dict[str, Any]:
     """Return the status.
 
     `{"generation", "applied", "reason", "monitoring", "unknown": [...], "drift": [{"parameter", "applied", "live",
-    "wins"}], "half_done": {"number", "started", "phase"}|null, "postfix": {"installed", "running", "version", "pid",
-    "listening": [...]}, "queue": {queue: count}|null, "queue_unknown"}`; what is not known is null.
+    "wins"}], "under_way": process|null, "half_done": {"number", "started", "phase"}|null, "postfix": {"installed",
+    "running", "version", "pid", "listening": [...]}, "queue": {queue: count}|null, "queue_unknown"}`; what is not known is null.
     """
-    current, pending, queue = machine.current, machine.pending, depth(host)
+    current, pending, queue, under_way = machine.current, machine.pending, depth(host), holder()
     return {
         "generation": current.number if current else None,
         "applied": current.applied if current else None,
@@ -54,7 +55,8 @@ def _gather(host: Host, machine: Machine) -> dict[str, Any]:
         "monitoring": current.monitoring if current else None,
         "unknown": list(current.unknown) if current else [],
         "drift": [asdict(found) for found in drift(machine)],
-        "half_done": pending._asdict() if pending else None,
+        "under_way": under_way,
+        "half_done": pending._asdict() if pending and not under_way else None,
         "postfix": {
             "installed": machine.installed,
             "running": machine.running,

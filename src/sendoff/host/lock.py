@@ -37,6 +37,25 @@ def held(host: Host, wait: float, say: Callable[[str], None]) -> Iterator[None]:
         os.close(descriptor)
 
 
+def holder() -> str | None:
+    """Return the process id that holds the lock, as text; None when nobody does, or only root could tell."""
+    try:
+        descriptor = os.open(LOCK, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return _named(descriptor)
+    finally:
+        os.close(descriptor)
+    return None
+
+
+def _named(descriptor: int) -> str:
+    return os.pread(descriptor, 20, 0).decode(errors="replace").strip() or "unknown"
+
+
 def _take(descriptor: int, wait: float, say: Callable[[str], None]) -> None:
     deadline = time.monotonic() + wait
     told = False
@@ -44,12 +63,12 @@ def _take(descriptor: int, wait: float, say: Callable[[str], None]) -> None:
         try:
             return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            holder = os.pread(descriptor, 20, 0).decode(errors="replace").strip() or "unknown"
+            process = _named(descriptor)
         if time.monotonic() >= deadline:
             raise HostError(
-                f"another sendoff (process {holder}) is changing this machine", "Try again when it is done."
+                f"another sendoff (process {process}) is changing this machine", "Try again when it is done."
             )
         if not told:
-            say(f"another sendoff (process {holder}) is changing this machine; waiting up to {wait:g} s")
+            say(f"another sendoff (process {process}) is changing this machine; waiting up to {wait:g} s")
             told = True
         time.sleep(_POLL)

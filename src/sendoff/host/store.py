@@ -35,7 +35,7 @@ def read_json(host: Host, path: str) -> dict[str, Any] | None:
 
 def write_json(host: Host, path: str, value: object, mode: int = 0o644) -> None:
     """Write an object as JSON, whole."""
-    host.files.write(path, json.dumps(value, indent=1, ensure_ascii=False).encode() + b"\n", mode)
+    host.files.write(path, json.dumps(value, indent=1).encode() + b"\n", mode)
 
 
 def numbers(host: Host) -> list[int]:

@@ -15,6 +15,8 @@ def text(found: dict[str, Any], style: Style) -> str:
         live = "(not set)" if drift["live"] is None else drift["live"] or "(empty)"
         lines.append(style.paint(f"drift       {drift['parameter']} = {printable(live)}", "yellow"))
         lines.append(f"            applied was {drift['applied'] or '(empty)'}; in force: {drift['wins']}")
+    if found["under_way"]:
+        lines.append(style.paint(f"under way   process {found['under_way']} is changing this machine", "yellow"))
     if found["half_done"]:
         half = found["half_done"]
         lines.append(style.paint(f"half done   an apply begun {half['started']} did not finish", "red"))
