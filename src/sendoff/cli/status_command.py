@@ -44,8 +44,9 @@ def _gather(host: Host, machine: Machine) -> dict[str, Any]:
     """Return the status.
 
     `{"generation", "applied", "reason", "monitoring", "unknown": [...], "drift": [{"parameter", "applied", "live",
-    "wins"}], "under_way": process|null, "half_done": {"number", "started", "phase"}|null, "postfix": {"installed",
-    "running", "version", "pid", "listening": [...]}, "queue": {queue: count}|null, "queue_unknown"}`; what is not known is null.
+    "wins"}], "under_way": process|null, "half_done": {"number", "started", "phase"}|null,
+    "postfix": {"installed", "running", "version", "pid", "listening": [...]}, "queue": {queue: count}|null,
+    "queue_unknown"}`; what is not known is null.
     """
     current, pending, queue, under_way = machine.current, machine.pending, depth(host), holder()
     return {
