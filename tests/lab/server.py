@@ -65,6 +65,11 @@ class Server:
         lines = self.world.run(["postqueue", "-j"]).stdout.splitlines()
         return sorted(json.loads(line)["queue_id"] for line in lines)
 
+    def waiting(self) -> list[str]:
+        """Return the recipients who still wait for mail."""
+        lines = self.world.run(["postqueue", "-j"]).stdout.splitlines()
+        return [recipient["address"] for line in lines for recipient in json.loads(line)["recipients"]]
+
     def runs(self, timeout: float = 15.0) -> bool:
         """Tell whether Postfix runs, or does so before `timeout` seconds are over."""
         deadline = time.monotonic() + timeout
