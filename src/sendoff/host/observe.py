@@ -153,7 +153,7 @@ def _tables(host: Host, folder: str, secrets: bool) -> dict[str, str]:
 
 def _packages(host: Host, installed: bool) -> frozenset[str]:
     """Return which of the packages that sendoff needs are there, judged by a file of each."""
-    multiarch = getattr(sys.implementation, "_multiarch", "")
+    multiarch = getattr(sys.implementation, "_multiarch", f"{os.uname().machine}-linux-gnu")
     marks = {
         "ca-certificates": ("/etc/ssl/certs/ca-certificates.crt",),
         "libsasl2-modules": (f"/usr/lib/{multiarch}/sasl2/liblogin.so", "/usr/lib/sasl2/liblogin.so"),
