@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sendoff.host import Host, journal, systemd_journal
+from sendoff.host import Host, journal, systemd_journal, texts
 from sendoff.host.commands import Done
 from sendoff.host.errors import HostError
 from sendoff.host.files import RealFiles
@@ -43,7 +43,7 @@ def host(**answers: Done) -> tuple[Host, Said]:
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A machine whose log and configuration are in a folder of the test."""
-    monkeypatch.setattr(journal, "MAIN_CF", str(tmp_path / "main.cf"))
+    monkeypatch.setattr(texts, "MAIN_CF", str(tmp_path / "main.cf"))
     monkeypatch.setattr(journal, "DEV_LOG", str(tmp_path / "log"))
     monkeypatch.setattr(journal, "SYSLOG_FILES", (str(tmp_path / "mail.log"), str(tmp_path / "syslog")))
     return tmp_path

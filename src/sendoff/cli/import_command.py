@@ -11,6 +11,7 @@ from sendoff.host import Host, store
 from sendoff.host.errors import HostError
 from sendoff.host.observe import UNKNOWN_BUILD, host_name
 from sendoff.host.paths import MAIN_CF, MASTER_CF, POSTCONF, SAMPLE_MAIN_CF, SAMPLE_MASTER_CF
+from sendoff.host.texts import read_text
 from sendoff.postfix import importing
 from sendoff.postfix.compiled import fresh_main_cf
 from sendoff.postfix.importing import Imported
@@ -48,26 +49,21 @@ def as_json(imported: Imported) -> dict[str, object]:
 
 
 def _look(host: Host) -> Found:
-    text = _text(host, MAIN_CF)
+    text = read_text(host, MAIN_CF)
     if text is None:
         raise HostError(f"there is no {MAIN_CF}", "There is nothing to import; write the JSON by hand.")
     present = store.current(host)
     return Found(
         main_cf=text,
-        master_cf=_text(host, MASTER_CF) or "",
+        master_cf=read_text(host, MASTER_CF) or "",
         host_name=host_name(host),
-        mailname=_text(host, "/etc/mailname") or "",
-        files={path: _text(host, path) or "" for path in importing.files_needed(text)},
+        mailname=read_text(host, "/etc/mailname") or "",
+        files={path: read_text(host, path) or "" for path in importing.files_needed(text)},
         defaults=_defaults(host),
-        fresh_main_cf=fresh_main_cf(_text(host, SAMPLE_MAIN_CF) or "", UNKNOWN_BUILD),
-        fresh_master_cf=_text(host, SAMPLE_MASTER_CF) or "",
+        fresh_main_cf=fresh_main_cf(read_text(host, SAMPLE_MAIN_CF) or "", UNKNOWN_BUILD),
+        fresh_master_cf=read_text(host, SAMPLE_MASTER_CF) or "",
         monitoring=present.monitoring if present else True,
     )
-
-
-def _text(host: Host, path: str) -> str | None:
-    data = host.files.read(path)
-    return None if data is None else data.decode(errors="surrogateescape")
 
 
 def _defaults(host: Host) -> dict[str, str]:

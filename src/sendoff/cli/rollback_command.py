@@ -10,6 +10,7 @@ from sendoff.cli.plan_command import add_accept
 from sendoff.host import Host, store
 from sendoff.host.errors import HostError
 from sendoff.host.observe import observe
+from sendoff.host.texts import decoded
 
 HELP = "Go back to an earlier configuration (the one before the current, unless N is given; 0 is what sendoff found)."
 EXAMPLE = "sudo sendoff rollback 3"
@@ -53,5 +54,4 @@ def _as_found(host: Host) -> Plan:
             "there was no Postfix configuration before sendoff's first apply, so there is none to go back to",
             "Name a later generation, or remove the package postfix to stop sending mail.",
         )
-    decoded = text.decode(errors="surrogateescape"), master.decode(errors="surrogateescape")
-    return restoring(observe(host), *decoded)
+    return restoring(observe(host), decoded(text), decoded(master))

@@ -119,7 +119,7 @@ def _commit(host: Host, step: Transition, made: Generation, findings: tuple[Find
     unknown = tuple(f"{finding.id}: {finding.answered}" for finding in findings if finding.result == "unknown")
     if unknown:
         store.write_json(host, f"{PENDING}/generation.json", made._replace(unknown=unknown)._asdict())
-    swap.advance(host, made, step.action, "verified", was_running=step.machine.running)
+    swap.advance(host, step, made, "verified")
     swap.commit(host, made.number)
 
 

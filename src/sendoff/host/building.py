@@ -10,7 +10,9 @@ import os
 
 from sendoff.host import Host
 from sendoff.host.errors import HostError
+from sendoff.host.files import sync
 from sendoff.host.paths import CONFIG, SHADOW
+from sendoff.host.texts import encoded
 from sendoff.postfix.compiled import Compiled
 
 _NEEDED = ("dynamicmaps.cf", "dynamicmaps.cf.d")
@@ -50,7 +52,7 @@ def _build_tables(host: Host, compiled: Compiled) -> None:
         if table.indexed:
             _index(host, f"{table.type}:{path}")
     for name in host.files.names(beside):
-        _sync(f"{beside}/{name}")
+        sync(f"{beside}/{name}")
     host.files.rename(beside, compiled.folder)
 
 
@@ -63,8 +65,8 @@ def _index(host: Host, table: str) -> None:
 
 
 def _shadow(host: Host, compiled: Compiled) -> None:
-    host.files.write(f"{SHADOW}/main.cf", compiled.main_cf.encode(errors="surrogateescape"), settled=True)
-    host.files.write(f"{SHADOW}/master.cf", compiled.master_cf.encode(errors="surrogateescape"))
+    host.files.write(f"{SHADOW}/main.cf", encoded(compiled.main_cf), settled=True)
+    host.files.write(f"{SHADOW}/master.cf", encoded(compiled.master_cf))
     for name in _NEEDED:
         _copy(host, f"{CONFIG}/{name}", f"{SHADOW}/{name}")
 
@@ -94,11 +96,3 @@ def _read_back(host: Host, compiled: Compiled) -> None:
                 f"Postfix reads {name} as {found!r}, meant was {compiled.parameters[name]!r}",
                 "This is a fault of sendoff; please report it with your main.cf.",
             )
-
-
-def _sync(path: str) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -115,7 +115,7 @@ class RealFiles:
                     os.utime(descriptor, (time.time(), time.time() - SETTLED))
                 os.fsync(descriptor)
             os.rename(beside, path)
-            sync_folder(os.path.dirname(path))
+            sync(os.path.dirname(path))
         except OSError as error:
             self._forget(beside)
             raise failed("write", path, error) from None
@@ -125,7 +125,7 @@ class RealFiles:
         try:
             os.makedirs(path, exist_ok=True)
             os.chmod(path, mode)
-            sync_folder(os.path.dirname(path))
+            sync(os.path.dirname(path))
         except OSError as error:
             raise failed("make", path, error) from None
 
@@ -138,7 +138,7 @@ class RealFiles:
                 shutil.rmtree(path)
             else:
                 os.unlink(path)
-            sync_folder(os.path.dirname(path))
+            sync(os.path.dirname(path))
         except FileNotFoundError:
             pass
         except OSError as error:
@@ -148,7 +148,7 @@ class RealFiles:
         """See `Files.rename`."""
         try:
             os.rename(old, new)
-            sync_folder(os.path.dirname(new))
+            sync(os.path.dirname(new))
         except OSError as error:
             raise failed("rename", old, error) from None
 
@@ -157,9 +157,9 @@ class RealFiles:
             os.unlink(path)
 
 
-def sync_folder(path: str) -> None:
-    """Make a folder's entries durable."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+def sync(path: str) -> None:
+    """Make a file's content, or a folder's entries, durable."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

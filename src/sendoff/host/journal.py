@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from sendoff.host import Host, systemd_journal
 from sendoff.host.log_files import Position, before, end_of, read_on
-from sendoff.host.paths import MAIN_CF
-from sendoff.postfix import main_cf
+from sendoff.host.texts import live_parameters
 
 if TYPE_CHECKING:
     import socket
@@ -85,8 +84,7 @@ def mark(host: Host) -> Mark:
 
 def own_file(host: Host) -> str:
     """Return the file that Postfix writes by itself; empty when it logs by syslog."""
-    values = main_cf.values((host.files.read(MAIN_CF) or b"").decode(errors="surrogateescape"))
-    path = values.get("maillog_file", "")
+    path = live_parameters(host).get("maillog_file", "")
     return host.commands.run(["postconf", "-xh", "maillog_file"]).out.strip() if "$" in path else path
 
 

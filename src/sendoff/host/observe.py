@@ -10,6 +10,7 @@ from sendoff.change.state import Machine
 from sendoff.host import Host, store
 from sendoff.host.errors import HostError
 from sendoff.host.paths import BUILD, CONFIG, MAIN_CF, MASTER_CF, POSTCONF, QUEUE, SAMPLE_MAIN_CF, SAMPLE_MASTER_CF
+from sendoff.host.texts import read_text
 from sendoff.postfix import main_cf
 from sendoff.postfix.compiled import Build
 from sendoff.postfix.parameters import names
@@ -26,7 +27,7 @@ def observe(host: Host, *, secrets: bool = True) -> Machine:
     Raises:
         HostError: something that is there cannot be read, such as a secret table by another user than root.
     """
-    text = _text(host, MAIN_CF)
+    text = read_text(host, MAIN_CF)
     present = store.current(host)
     installed = host.files.status(POSTCONF) is not None
     return Machine(
@@ -36,8 +37,8 @@ def observe(host: Host, *, secrets: bool = True) -> Machine:
         build=read_build(host) if installed else UNKNOWN_BUILD,
         has_log=has_log(host),
         main_cf=text,
-        master_cf=_text(host, MASTER_CF) or _text(host, SAMPLE_MASTER_CF),
-        sample_main_cf=(_text(host, SAMPLE_MAIN_CF) or "") if text is None else "",
+        master_cf=read_text(host, MASTER_CF) or read_text(host, SAMPLE_MASTER_CF),
+        sample_main_cf=(read_text(host, SAMPLE_MAIN_CF) or "") if text is None else "",
         tables=_tables(host, present.folder, secrets) if present and present.folder else {},
         current=present,
         pending=store.pending(host),
@@ -46,18 +47,12 @@ def observe(host: Host, *, secrets: bool = True) -> Machine:
     )
 
 
-def _text(host: Host, path: str) -> str | None:
-    data = host.files.read(path)
-    # Bytes outside UTF-8 are the administrator's and must come back as they were.
-    return None if data is None else data.decode(errors="surrogateescape")
-
-
 def host_name(host: Host) -> str:
     """Return the machine's own name with a domain: its node name, or the full name that /etc/hosts has for it."""
     node = os.uname().nodename
     if "." in node:
         return node.lower()
-    for line in (_text(host, "/etc/hosts") or "").splitlines():
+    for line in (read_text(host, "/etc/hosts") or "").splitlines():
         names = line.partition("#")[0].split()[1:]
         if node in names:
             full = next((name for name in names if name.startswith(f"{node}.")), None)
@@ -148,7 +143,7 @@ def remember_build(host: Host, build: Build) -> None:
 def _tables(host: Host, folder: str, secrets: bool) -> dict[str, str]:
     """Return the sources of the tables in a folder, by name; their indexes stand beside them."""
     sources = [name for name in host.files.names(folder) if not name.endswith(_INDEX_SUFFIXES)]
-    return {name: (_text(host, f"{folder}/{name}") or "") if secrets else "" for name in sources}
+    return {name: (read_text(host, f"{folder}/{name}") or "") if secrets else "" for name in sources}
 
 
 def _packages(host: Host, installed: bool) -> frozenset[str]:

@@ -13,8 +13,8 @@ import time
 from sendoff.host import Host
 from sendoff.host.errors import HostError
 from sendoff.host.observe import master_pid
-from sendoff.host.paths import MAIN_CF, STATE
-from sendoff.postfix import main_cf
+from sendoff.host.paths import STATE
+from sendoff.host.texts import live_parameters
 
 _CHROOT_SCRIPT = "/usr/lib/postfix/configure-instance.sh"
 _POLL = 0.02
@@ -45,16 +45,17 @@ def wake(host: Host, action: str, timeout: float = 60.0) -> None:
         HostError: Postfix refused, or does not run after `timeout` seconds.
     """
     if action == "none":
-        return None
+        return
     before = running_pid(host)
-    if action == "reload" and before:
+    if before and action == "reload":
         _fill_chroot(host)
-        return _told(host, ["postfix", "reload"])
-    if before is None:
+        _told(host, ["postfix", "reload"])
+        return
+    if before:
+        _restart(host, before)
+    else:
         _start(host)
-        return _wait(host, None, timeout)
-    _restart(host, before)
-    return _wait(host, before, timeout)
+    _wait(host, before, timeout)
 
 
 def stop(host: Host) -> None:
@@ -69,11 +70,7 @@ def stop(host: Host) -> None:
 
 def running_pid(host: Host) -> int | None:
     """Return master's process id, or None when Postfix does not run."""
-    return master_pid(host, _parameters(host))
-
-
-def _parameters(host: Host) -> dict[str, str]:
-    return main_cf.values((host.files.read(MAIN_CF) or b"").decode(errors="surrogateescape"))
+    return master_pid(host, live_parameters(host))
 
 
 def _start(host: Host) -> None:

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from sendoff.change.plan import Plan
+from sendoff.change.plan import Plan, Transition
 from sendoff.change.state import Generation
 from sendoff.host import Host, store
 from sendoff.host.errors import HostError
 from sendoff.host.paths import MAIN_CF, MASTER_CF, PENDING
+from sendoff.host.texts import encoded
 
 BEFORE = f"{PENDING}/before"
 
@@ -24,23 +25,24 @@ def record(host: Host, plan: Plan, made: Generation, documents: list[tuple[str, 
     """Write the undo record and the generation to be; from here on a killed apply can be undone."""
     step = plan.transition
     host.files.remove(PENDING)
-    files = {"main.cf": _bytes(step.compiled.main_cf), "master.cf": _bytes(step.compiled.master_cf)}
+    files = {"main.cf": encoded(step.compiled.main_cf), "master.cf": encoded(step.compiled.master_cf)}
     store.write_generation(host, PENDING, made, files, documents)
     host.files.make_folder(BEFORE, 0o700)
-    for name, text in (("main.cf", step.machine.main_cf), ("master.cf", host.files.read(MASTER_CF))):
-        if text is not None:
-            host.files.write(f"{BEFORE}/{name}", _bytes(text), 0o600)
-    advance(host, made, step.action, "swapping", was_running=step.machine.running)
+    live = None if step.machine.main_cf is None else encoded(step.machine.main_cf)
+    for name, data in (("main.cf", live), ("master.cf", host.files.read(MASTER_CF))):
+        if data is not None:
+            host.files.write(f"{BEFORE}/{name}", data, 0o600)
+    advance(host, step, made, "swapping")
 
 
-def advance(host: Host, made: Generation, action: str, phase: str, *, was_running: bool) -> None:
+def advance(host: Host, step: Transition, made: Generation, phase: str) -> None:
     """Note how far the apply has come: `swapping`, then `verified`."""
     entry = {
         "number": made.number,
         "started": made.applied,
-        "action": action,
+        "action": step.action,
         "phase": phase,
-        "was_running": was_running,
+        "was_running": step.machine.running,
     }
     store.write_json(host, store.RECORD, entry)
 
@@ -52,13 +54,13 @@ def swap(host: Host, plan: Plan) -> None:
         HostError: main.cf was edited since it was observed; nothing has changed then.
     """
     step = plan.transition
-    expected = None if step.machine.main_cf is None else _bytes(step.machine.main_cf)
+    expected = None if step.machine.main_cf is None else encoded(step.machine.main_cf)
     if host.files.read(MAIN_CF) != expected:
         raise HostError("main.cf was edited while the change was prepared", "Plan again and look at the difference.")
-    master = _bytes(step.compiled.master_cf)
+    master = encoded(step.compiled.master_cf)
     if host.files.read(MASTER_CF) != master:
         host.files.write(MASTER_CF, master, _mode(host, MASTER_CF))
-    host.files.write(MAIN_CF, _bytes(step.compiled.main_cf), _mode(host, MAIN_CF), settled=True)
+    host.files.write(MAIN_CF, encoded(step.compiled.main_cf), _mode(host, MAIN_CF), settled=True)
 
 
 def restore(host: Host) -> bool:
@@ -91,10 +93,6 @@ def forget(host: Host) -> None:
     """Drop the undo record, and then what it referred to."""
     host.files.remove(store.RECORD)
     host.files.remove(PENDING)
-
-
-def _bytes(text: str | bytes) -> bytes:
-    return text if isinstance(text, bytes) else text.encode(errors="surrogateescape")
 
 
 def _mode(host: Host, path: str) -> int:

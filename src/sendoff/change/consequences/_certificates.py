@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sendoff.change.consequences._main_cf import present
 from sendoff.change.facts import Answers, Ask, CertificateFacts
 from sendoff.change.plan import Transition
@@ -17,6 +19,14 @@ def ask(transition: Transition) -> Ask | None:
     if not settings.certificate_file or not (touched or transition.touches("myhostname")):
         return None
     return Ask("certificate", settings.certificate_file, settings.key_file or "")
+
+
+def asks(transition: Transition) -> Iterator[Ask]:
+    """Yield the question about the certificate files, and today's date to judge them by."""
+    question = ask(transition)
+    if question:
+        yield question
+        yield NOW
 
 
 def usable(transition: Transition, answers: Answers) -> CertificateFacts | None:

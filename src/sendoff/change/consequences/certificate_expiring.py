@@ -25,10 +25,7 @@ _SOON = timedelta(days=21)
 
 def asks(transition: Transition) -> Iterator[Ask]:
     """See `Rule.asks`."""
-    ask = _certificates.ask(transition)
-    if ask:
-        yield ask
-        yield _certificates.NOW
+    yield from _certificates.asks(transition)
 
 
 def judge(transition: Transition, answers: Answers) -> Iterator[Consequence]:

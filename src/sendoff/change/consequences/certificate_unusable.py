@@ -24,10 +24,7 @@ from sendoff.change.plan import Consequence, Transition
 
 def asks(transition: Transition) -> Iterator[Ask]:
     """See `Rule.asks`."""
-    ask = _certificates.ask(transition)
-    if ask:
-        yield ask
-        yield _certificates.NOW
+    yield from _certificates.asks(transition)
 
 
 def judge(transition: Transition, answers: Answers) -> Iterator[Consequence]:

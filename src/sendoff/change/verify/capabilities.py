@@ -19,3 +19,10 @@ def hidden(transition: Transition, keyword: str) -> bool:
         return True
     words = values.get("smtpd_discard_ehlo_keywords", "").replace(",", " ").lower().split()
     return keyword in words or any(word.startswith("$") for word in words)
+
+
+def unasked(transition: Transition, seen: Seen, keyword: str) -> str:
+    """Return why nothing can be said of a keyword; empty where it can."""
+    if not spoken(seen):
+        return "nobody answered EHLO"
+    return "smtpd_discard_ehlo_keywords may hide it" if hidden(transition, keyword) else ""

@@ -13,7 +13,7 @@ When it is fine: When smtpd_discard_ehlo_keywords hides SIZE on purpose; then th
 from __future__ import annotations
 
 from sendoff.change.plan import Transition
-from sendoff.change.verify.capabilities import hidden, spoken
+from sendoff.change.verify.capabilities import spoken, unasked
 from sendoff.change.verify.finding import Finding
 from sendoff.change.verify.seen import Seen
 
@@ -22,11 +22,10 @@ _SUBJECT = "SIZE in the answer to EHLO"
 
 def judge(transition: Transition, seen: Seen) -> Finding:
     """See the module."""
+    reason = unasked(transition, seen, "size")
+    if reason:
+        return Finding("size", "skipped", _SUBJECT, reason)
     talks = spoken(seen)
-    if not talks:
-        return Finding("size", "skipped", _SUBJECT, "nobody answered EHLO")
-    if hidden(transition, "size"):
-        return Finding("size", "skipped", _SUBJECT, "smtpd_discard_ehlo_keywords may hide it")
     limit = transition.settings.message_size_limit
     fine = {str(limit)} if limit else {"", "0"}
     wrong = next((talk for talk in talks if talk.capabilities.get("SIZE", "absent") not in fine), None)

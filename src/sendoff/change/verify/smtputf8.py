@@ -13,7 +13,7 @@ When it is fine: When smtpd_discard_ehlo_keywords hides SMTPUTF8 on purpose; the
 from __future__ import annotations
 
 from sendoff.change.plan import Transition
-from sendoff.change.verify.capabilities import hidden, spoken
+from sendoff.change.verify.capabilities import spoken, unasked
 from sendoff.change.verify.finding import Finding
 from sendoff.change.verify.seen import Seen
 
@@ -23,11 +23,10 @@ _WORDS = {True: "offered", False: "not offered"}
 
 def judge(transition: Transition, seen: Seen) -> Finding:
     """See the module."""
+    reason = unasked(transition, seen, "smtputf8")
+    if reason:
+        return Finding("smtputf8", "skipped", _SUBJECT, reason)
     talks = spoken(seen)
-    if not talks:
-        return Finding("smtputf8", "skipped", _SUBJECT, "nobody answered EHLO")
-    if hidden(transition, "smtputf8"):
-        return Finding("smtputf8", "skipped", _SUBJECT, "smtpd_discard_ehlo_keywords may hide it")
     wanted = transition.settings.smtputf8
     wrong = any(("SMTPUTF8" in talk.capabilities) != wanted for talk in talks)
     if not wrong:
