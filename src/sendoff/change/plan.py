@@ -157,7 +157,10 @@ def _compile(settings: Settings, machine: Machine) -> tuple[Compiled, tuple[Tabl
     compiled = compile_settings(settings, around, folder)
     differences = _table_changes(compiled, machine)
     if differences or (compiled.tables and not folder):
-        number = max(next_number(machine), machine.pending.number + 1 if machine.pending else 0)
+        number = next_number(machine)
+        # A hand-edited main.cf may still name the tables of an apply that did not finish.
+        while f"{TABLES_ROOT}/{number}/" in base:
+            number += 1
         compiled = compile_settings(settings, around, f"{TABLES_ROOT}/{number}")
     return compiled, differences
 

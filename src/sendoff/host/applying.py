@@ -156,7 +156,8 @@ def undo(host: Host, step: Transition, outcome: Outcome, say: Say) -> Outcome:
         edited = not _put_back(host, "restart" if _needs_restart(step, outcome) else step.action, step.machine.running)
         findings = basics(host, mark) if step.machine.running else ()
         swap.forget(host)
-        _clean(host, step)
+        if not edited:  # else main.cf may still name our tables
+            _clean(host, step)
     except HostError as error:
         why = f"{outcome.why}; undoing: {error.what}"
         return Outcome("not-undone", why=why, mend=error.mend, findings=outcome.findings)

@@ -176,3 +176,10 @@ def test_refusing_consequence_stops_unless_its_id_is_accepted() -> None:
     assert [c.id for c in found.consequences] == ["open-relay", "a", "b"]
     assert found.refused(frozenset()) == (refusing,)
     assert found.refused(frozenset({"open-relay"})) == ()
+
+
+def test_new_tables_never_take_the_folder_that_the_live_main_cf_names() -> None:
+    machine = applied({"postfix::envelope_from": "a@example.net"})
+    ahead = (machine.main_cf or "").replace("/etc/postfix/sendoff/1/", "/etc/postfix/sendoff/2/")
+    found = plan(read({"postfix::envelope_from": "b@example.net"}), machine._replace(main_cf=ahead))
+    assert found.transition.compiled.folder == "/etc/postfix/sendoff/3"
