@@ -17,3 +17,6 @@ BUILD = f"{STATE}/build.json"
 
 DOCUMENT = "/etc/sendoff/server.json"
 """The document that commands read when none is named."""
+
+LEDGER = f"{STATE}/ledger/ledger.db"
+"""What became of every mail; root writes it, group adm reads it."""

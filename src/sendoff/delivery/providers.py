@@ -1,0 +1,49 @@
+"""Who runs the next hop: a closed set of providers, told by the MX host's name, so that customers' own domains count too.
+
+Sources are the providers' own MX names, as their domains publish them.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+OTHER, LOCAL = "other", "local"
+
+_HOSTS = {
+    "microsoft": ("protection.outlook.com", "mx.microsoft", "olc.protection.outlook.com", "outlook.com", "hotmail.com"),
+    "google": ("google.com", "googlemail.com", "smtp.goog"),
+    "yahoo": ("yahoodns.net",),
+    "apple": ("icloud.com", "apple.com"),
+    "gmx": ("gmx.net", "gmx.com", "web.de", "mail.com", "kundenserver.de", "ionos.com", "ionos.co.uk", "ionos.fr",
+            "ionos.de", "ionos.es", "1and1.com"),
+    "t-online": ("t-online.de", "magenta.de"),
+    "proofpoint": ("pphosted.com", "ppe-hosted.com", "cloudfilter.net"),
+    "mimecast": ("mimecast.com",),
+    "barracuda": ("barracudanetworks.com",),
+    "cisco": ("iphmx.com",),
+    "orange": ("orange.fr", "wanadoo.fr"),
+    "comcast": ("comcast.net",),
+    "mail.ru": ("mail.ru",),
+    "zoho": ("zoho.com", "zoho.eu"),
+}  # fmt: skip
+
+PROVIDERS = (*_HOSTS, LOCAL, OTHER)
+"""Every name that `provider` may return."""
+
+_BY_HOST = {host: name for name, hosts in _HOSTS.items() for host in hosts}
+
+
+@lru_cache(4096)
+def provider(host: str) -> str:
+    """Return the provider that a host name belongs to, by its longest known ending; `other` where none fits."""
+    labels = host.lower().rstrip(".").split(".")
+    return next((found for start in range(len(labels)) if (found := _BY_HOST.get(".".join(labels[start:])))), OTHER)
+
+
+def provider_of(relay: str, domain: str) -> str:
+    """Return the provider of a log line's `relay=`; where no host was reached, of the recipient's domain."""
+    if relay.endswith("]") or "]:" in relay:
+        return provider(relay.partition("[")[0])
+    if relay in ("local", "virtual") or not domain:
+        return LOCAL
+    return provider(domain)
