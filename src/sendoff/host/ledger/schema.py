@@ -50,6 +50,7 @@ CREATE TABLE delivery (
     id            INTEGER PRIMARY KEY,   -- message * 2**20 + number
     local         TEXT NOT NULL,         -- the recipient
     domain        TEXT NOT NULL,         -- in small letters; empty for an address without one
+    slot          TEXT NOT NULL,         -- tells recipients of an open message apart whose local parts are not kept
     original      TEXT,                  -- the recipient before aliases and rewriting, where it differs
     status        TEXT NOT NULL,         -- of the last attempt: sent, deferred, bounced; queued before the first
     attempts      INTEGER NOT NULL,

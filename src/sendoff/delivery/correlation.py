@@ -1,0 +1,396 @@
+"""Which message each event belongs to, and what becomes of it: events in, messages that changed out.
+
+Short queue ids come again, so a queue id names a message only for a span of time; a beginning after an end is another
+message. Lines of different processes within a second may come in any order, and parts of a log may come again: what an
+event says is merged, and events of times long read are looked up in what was kept.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter, deque
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+from sendoff.delivery import event as events
+from sendoff.delivery.event import Event
+from sendoff.delivery.message import STATUSES, Address, Message, split
+from sendoff.delivery.processes import Processes
+from sendoff.delivery.tallies import BUCKETS, STAGES
+
+MICRO = 1_000_000
+HOUR = 3600 * MICRO
+SLACK = 2 * MICRO
+"""Lines of different processes may come in the wrong order within this (microseconds)."""
+LINGER = 10 * MICRO
+"""Messages that have ended are kept at hand this much longer, in time of the log."""
+OPEN_AT_HAND = 20_000
+"""More open messages than this are put away, the longest untouched first, and fetched again when needed."""
+
+_LABELS = [f"{bound:g}" for bound in BUCKETS] + ["inf"]
+
+
+class Kept(Protocol):
+    """The messages that are not at hand."""
+
+    def find(self, instance: str, queue_id: str) -> list[Message]:
+        """Return every message that was kept under a queue id."""
+        ...
+
+
+class Privacy(Protocol):
+    """What of addresses may be kept."""
+
+    def address(self, address: Address) -> Address:
+        """Return an address as it is kept."""
+        ...
+
+    def slot(self, queue_id: str, address: Address) -> str:
+        """Return what tells recipients of a message apart whose addresses are kept alike; else empty."""
+        ...
+
+    def text(self, text: str, known: Sequence[str] = ()) -> str:
+        """Return a text with the addresses in it, and local parts that are `known`, as they are kept."""
+        ...
+
+
+class Correlation:
+    """The state between lines. `changed` is what must be written; `counts` and `gaps` are new since they were emptied."""
+
+    def __init__(
+        self,
+        kept: Kept,
+        privacy: Privacy,
+        *,
+        next_id: int = 1,
+        newest: int = 0,
+        generations: Sequence[tuple[int, int]] = (),
+    ) -> None:
+        self.processes = Processes()
+        self.changed: dict[int, Message] = {}
+        self.counts: Counter[tuple[int, str, str]] = Counter()
+        self.gaps: list[tuple[str, int, str, int]] = []  # kind, when, example, count
+        self.rejections: Counter[tuple[int, str, str, str, str]] = Counter()
+        self.newest = newest
+        self.next_id = next_id
+        self.generations = generations
+        self._kept, self._privacy = kept, privacy
+        self._at_hand: dict[str, Message] = {}
+        self._ended: deque[Message] = deque()
+        self._parents: dict[str, tuple[str, str, int]] = {}  # child -> parent, kind, when: for children not seen yet
+        self._displaced: dict[str, list[Message]] = {}  # not at hand, and not yet where `kept` finds them
+        self._put_away = 0
+        self._take: dict[int, Callable[[Event], None]] = {
+            events.CLIENT: self._client,
+            events.PICKUP: self._pickup,
+            events.MESSAGE_ID: self._message_id,
+            events.ACTIVE: self._active,
+            events.ATTEMPT: self._attempt,
+            events.END: self._end,
+            events.EXPIRED: self._expired,
+            events.NOTICE: self._notice,
+            events.HELD: self._held,
+            events.RELEASED: self._released,
+            events.HEADER: self._header,
+            events.TLS: lambda found: self.processes.tls(found[2], found[1], found[3], found[4]),
+            events.TRIED: lambda found: self.processes.tried(found[2], found[1], self._privacy.text(found[3])),
+            events.REJECTED: self._rejected,
+            events.DROPPED: lambda found: self.gaps.append(("dropped-by-log", found[1], found[3], found[2])),
+        }
+
+    def take(self, found: Sequence[Event]) -> None:
+        """Add events."""
+        handlers = self._take
+        for each in found:
+            handlers[each[0]](each)
+            if each[1] > self.newest:
+                self.newest = each[1]
+        self._tidy()
+
+    def open(self, messages: Sequence[Message], more: int) -> None:
+        """Take up messages that were open, or ended just now, when the log was last read; so many more are put away."""
+        self._put_away = more
+        for message in messages:
+            self._at_hand[message.instance + message.queue_id] = message
+            if message.ended is not None:
+                self._ended.append(message)
+
+    def written(self) -> None:
+        """Forget what is new: it was written."""
+        self.changed.clear()
+        self._displaced.clear()
+        self.counts.clear()
+        self.gaps.clear()
+        self.rejections.clear()
+
+    def state(self) -> dict[str, Any]:
+        """Return what is neither in the messages nor in the log, as JSON has it."""
+        unsettled = [each.id for each in self._ended if not each.settled]
+        return {"processes": self.processes.state(), "parents": self._parents, "unsettled": unsettled}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Take what `state` gave."""
+        self.processes.restore(state["processes"])
+        self._parents = {child: tuple(parent) for child, parent in state["parents"].items()}
+
+    def at_hand(self, message: Message) -> Message:
+        """Return the same message as it is at hand, where it is."""
+        known = self._at_hand.get(message.instance + message.queue_id)
+        return known if known is not None and known.id == message.id else self.changed.get(message.id, message)
+
+    def set_next_retry(self, times: Mapping[int, int]) -> None:
+        """Note when messages are tried again (microseconds, by message)."""
+        for message in self._at_hand.values():
+            if message.id in times:
+                message.next_retry = times[message.id]
+
+    def message(self, instance: str, queue_id: str, when: int) -> Message:
+        """Return the message that a queue id names at a moment, a new one if there is none."""
+        found = self._at_hand.get(instance + queue_id)
+        if found is None or not _fits(found, when):
+            found = self._look_up(instance, queue_id, when) or self._new(instance, queue_id, when)
+        if when > found.last_seen:
+            found.last_seen = when
+        elif when < found.first_seen:
+            found.first_seen = when
+        self.changed[found.id] = found
+        return found
+
+    def _beginning(self, instance: str, queue_id: str, when: int) -> Message:
+        """Return the message that begins here: the one at hand, unless that began at another time."""
+        found = self._at_hand.get(instance + queue_id)
+        if found is None and when >= self.newest - SLACK and not self._put_away:
+            found = self._new(instance, queue_id, when)  # nothing can be known of it yet: spare the question
+        elif found is not None and when > found.first_seen + SLACK and not _is_long(queue_id):
+            self._used_again(found, when)
+            found = self._new(instance, queue_id, when)
+        else:
+            return self.message(instance, queue_id, when)
+        self.changed[found.id] = found
+        return found
+
+    def _used_again(self, message: Message, when: int) -> None:
+        if message.ended is None:
+            self.gaps.append(("without-end", when, message.queue_id, 1))
+            message.ended, message.ending = message.last_seen, "gone"
+            self.changed[message.id] = message
+
+    def _new(self, instance: str, queue_id: str, when: int) -> Message:
+        made = Message(self.next_id, instance, queue_id, when)
+        self.next_id += 1
+        key = instance + queue_id
+        former = self._at_hand.get(key)
+        if former is not None and former.id in self.changed:
+            self._displaced.setdefault(key, []).append(former)
+        self._at_hand[key] = made
+        parent = self._parents.pop(queue_id, None) if self._parents else None
+        if parent and abs(when - parent[2]) <= LINGER:
+            self._set_parent(made, parent[0], parent[1])
+        return made
+
+    def _look_up(self, instance: str, queue_id: str, when: int) -> Message | None:
+        kept = (self.changed.get(each.id, each) for each in self._kept.find(instance, queue_id))
+        fitting = [each for each in (*kept, *self._displaced.get(instance + queue_id, ())) if _fits(each, when)]
+        if not fitting:
+            return None
+        found = max(fitting, key=lambda each: each.first_seen)
+        self._at_hand[instance + queue_id] = found
+        if found.ended is not None:
+            self._ended.append(found)
+        return found
+
+    def _count(self, when: int, name: str, label: str, count: int = 1) -> None:
+        self.counts[when // HOUR, name, label] += count
+
+    def _began(self, message: Message, when: int, way: str) -> None:
+        if message.began is None:
+            message.began = when
+            self._count(when, "accepted", way)
+
+    def _client(self, found: Event) -> None:
+        _, when, instance, queue_id, client, sasl_username, _ = found
+        message = self._beginning(instance, queue_id, when)
+        message.client, message.sasl_username = client, sasl_username or None
+        self._began(message, when, "smtp")
+
+    def _pickup(self, found: Event) -> None:
+        _, when, instance, queue_id, uid, sender, former = found
+        message = self._beginning(instance, queue_id, when)
+        message.uid = uid
+        if message.sender is None:
+            message.sender = self._privacy.address(split(sender))
+        if former:
+            self._set_parent(message, former, "requeue")
+        self._began(message, when, "requeue" if former else "sendmail")
+
+    def _message_id(self, found: Event) -> None:
+        message = self.message(found[2], found[3], found[1])
+        if message.message_id is None:
+            message.message_id = found[4]
+
+    def _active(self, found: Event) -> None:
+        _, when, instance, queue_id, sender, size, nrcpt = found
+        message = self.message(instance, queue_id, when)
+        if message.size is None:
+            message.sender = self._privacy.address(split(sender))
+            message.size, message.nrcpt = size, nrcpt
+        if message.held is not None and when > message.held:
+            message.held = None
+
+    def _attempt(self, found: Event) -> None:
+        when, queue_id, process = found[1], found[3], found[4]
+        message = self.message(found[2], queue_id, when)
+        if found[14] not in STATUSES:
+            message.probe = True
+            return
+        raw = split(found[6])
+        original = self._original(found[7], found[6])
+        address, slot = self._privacy.address(raw), self._privacy.slot(queue_id, raw)
+        delivery = message.delivery(address, original, slot, when)
+        took = int((found[11][2] + found[11][3]) * MICRO) if found[11] else 0
+        tls = found[12] or self.processes.tls_of(process, queue_id, when, found[8], reused=found[9], took=took)
+        tried = self.processes.tried_of(process, queue_id, when, took, found[15])
+        message.changed.add(delivery)
+        if delivery.take(found, self._privacy.text(found[15], raw[:1]), tls, tried, self._generation(when)):
+            self._count(when, "attempts", f"{STATUSES[found[14]]} {delivery.provider}")
+            if delivery.status == "sent" and not delivery.handed_to and found[11]:
+                self._count_delays(when, found[11])
+        if delivery.handed_to:
+            self._child(message, delivery.handed_to, when, "forward" if found[8] == "local" else "filter")
+
+    def _original(self, original: str, recipient: str) -> str | None:
+        if not original or original.lower() == recipient.lower():
+            return None
+        local, domain = self._privacy.address(split(original))
+        return f"{local}@{domain}" if domain else local
+
+    def _count_delays(self, when: int, delays: tuple[float, ...]) -> None:
+        for stage, delay in zip(STAGES, delays, strict=True):
+            self.counts[when // HOUR, "delay", f"{stage} {_LABELS[bisect_right(BUCKETS, delay)]}"] += 1
+            self.counts[when // HOUR, "delay_sum", stage] += round(delay * 1000)
+
+    def _generation(self, when: int) -> int | None:
+        place = bisect_right(self.generations, (when, 1 << 62))
+        return self.generations[place - 1][1] if place else None
+
+    def _end(self, found: Event) -> None:
+        _, when, instance, queue_id, ending = found
+        message = self.message(instance, queue_id, when)
+        if message.ended is None:
+            message.ended = when
+            message.ending = message.ending or ending
+            self._ended.append(message)
+            self._count(when, "removed", message.ending)
+
+    def _expired(self, found: Event) -> None:
+        message = self.message(found[2], found[3], found[1])
+        if message.ending is None or message.ending == "removed":
+            message.ending = "expired"
+            for each in message.deliveries.values():
+                if each.status == "deferred":
+                    self._count(found[1], "expired", each.provider)
+
+    def _notice(self, found: Event) -> None:
+        _, when, instance, queue_id, child = found
+        self._child(self.message(instance, queue_id, when), child, when, "notice")
+
+    def _child(self, message: Message, child: str, when: int, kind: str) -> None:
+        known = self._at_hand.get(message.instance + child)
+        if known is not None and _fits(known, when):
+            if known.parent is None:
+                self._set_parent(known, message.queue_id, kind)
+        else:
+            self._parents[child] = (message.queue_id, kind, when)
+
+    def _set_parent(self, message: Message, parent: str, kind: str) -> None:
+        message.parent, message.parent_kind = parent, kind
+        if kind in ("notice", "forward"):
+            self._began(message, message.first_seen, kind)
+        self.changed[message.id] = message
+
+    def _held(self, found: Event) -> None:
+        before = self._at_hand.get(found[2] + found[3])
+        last = before.last_seen if before else 0
+        message = self.message(found[2], found[3], found[1])
+        if found[1] >= last - SLACK and message.ended is None:
+            message.held = found[1]
+
+    def _released(self, found: Event) -> None:
+        message = self.message(found[2], found[3], found[1])
+        if message.held is not None and found[1] >= message.held:
+            message.held = None
+
+    def _header(self, found: Event) -> None:
+        message = self.message(found[2], found[3], found[1])
+        if found[4] == "from":
+            message.header_from = message.header_from or self._privacy.text(found[5])
+        elif message.script is None:
+            message.script = found[5]
+
+    def _rejected(self, found: Event) -> None:
+        _, when, client, reply, sender, recipient = found
+        reply = self._privacy.text(reply)
+        sender, recipient = (_join(self._privacy.address(split(each))) for each in (sender, recipient))
+        self.rejections[when, client, sender, recipient, reply] += 1
+        self._count(when, "rejected", reply[:1] if reply[:1] in "45" else "5")
+
+    def _tidy(self) -> None:
+        """Put away what is no longer needed at hand, and judge what has ended."""
+        before = self.newest - LINGER
+        while self._ended and (self._ended[0].ended or 0) < before:
+            self._settle(self._ended.popleft())
+        if len(self._at_hand) > OPEN_AT_HAND + len(self._ended):
+            self._put_longest_untouched_away()
+        if self._parents and len(self._parents) > OPEN_AT_HAND:
+            self._parents.clear()
+        self.processes.prune(self.newest)
+
+    def settle_all(self) -> None:
+        """Judge everything that has ended, before nothing more is read."""
+        while self._ended:
+            self._settle(self._ended.popleft())
+
+    def _settle(self, message: Message) -> None:
+        key = message.instance + message.queue_id
+        if self._at_hand.get(key) is message:
+            del self._at_hand[key]
+        if message.probe or message.settled:
+            return
+        message.settled = True
+        if message.began is None:
+            self.gaps.append(("without-beginning", message.first_seen, message.queue_id, 1))
+            self._count(message.first_seen, "accepted", "unknown")
+        tried = sum(1 for each in message.deliveries.values() if each.attempts)
+        if message.ending in ("removed", "expired") and message.nrcpt and tried < message.nrcpt:
+            self.gaps.append(("deliveries-missing", message.last_seen, message.queue_id, 1))
+
+    def _put_longest_untouched_away(self) -> None:
+        closing = {id(message) for message in self._ended}
+        by_age = sorted(
+            (each for each in self._at_hand.values() if id(each) not in closing and each.id not in self.changed),
+            key=lambda each: each.last_seen,
+        )
+        for each in by_age[: len(by_age) // 2]:
+            del self._at_hand[each.instance + each.queue_id]
+            self._put_away += 1
+
+
+def _fits(message: Message, when: int) -> bool:
+    """Tell whether an event at a moment may belong to a message with its queue id.
+
+    A clock that was set back may date an open message's lines before its beginning.
+    """
+    if _is_long(message.queue_id):
+        return True
+    if message.ended is None:
+        return when >= message.first_seen - 24 * HOUR
+    return message.first_seen - SLACK <= when <= message.ended + SLACK
+
+
+def _is_long(queue_id: str) -> bool:
+    """Tell whether a queue id is of the long kind, which never comes again."""
+    return "z" in queue_id
+
+
+def _join(address: Address) -> str:
+    return "@".join(address) if address[1] else address[0]

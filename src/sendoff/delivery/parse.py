@@ -1,0 +1,256 @@
+"""A piece of Postfix's log, line by line, into events.
+
+Texts in a log are chosen by strangers: a remote server writes the reply, a sender the addresses. So every expression
+here is anchored at the line's beginning and takes the fields in Postfix's own order.
+
+Lines come in syslog's traditional form (as postlogd(8) writes them too) and in that of RFC 3339. A million of them pass
+here, so what repeats is remembered: stamps by their second, tags as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from sendoff.delivery.attempts import ADDRESS, ID, attempt
+from sendoff.delivery.event import (
+    ACTIVE,
+    CLIENT,
+    DROPPED,
+    END,
+    EXPIRED,
+    HEADER,
+    HELD,
+    MESSAGE_ID,
+    NOTICE,
+    PICKUP,
+    REJECTED,
+    RELEASED,
+    TLS,
+    TRIED,
+    Event,
+    Read,
+)
+from sendoff.delivery.stamps import Stamps
+
+MAX_LINE = 8192
+"""Postfix cuts its lines at about 2000 characters; what stands beyond this (characters) is not looked at."""
+
+_EXAMPLE = 300
+
+
+class _Source(NamedTuple):
+    """Who writes a line: the whole tag with its pid, the instance, and what reads the program's lines."""
+
+    process: str
+    instance: str
+    read: Callable[[str, int, _Source], Event | None | bool]
+
+
+# A reader returns an event, True for a line that tells nothing that is kept, or None for one it does not understand.
+_Found = Event | None | bool
+
+_active = re.compile(rf"({ID}): from={ADDRESS}, size=(\d+), nrcpt=(\d+) \(queue active\)").match
+_expired = re.compile(rf"({ID}): from={ADDRESS}, status=(?:force-)?expired, returned to sender").match
+_message_id = re.compile(rf"({ID}): (?:resent-)?message-id=(.*)", re.DOTALL).match
+_removed = re.compile(rf"({ID}): removed(?: \((\w+)\))?$").match
+_client = re.compile(
+    rf"({ID}): client=([^,\s]*)(?:, sasl_method=[^,]*)?(?:, sasl_username=([^,]*))?(?:, sasl_sender=[^,]*)?"
+    rf"(?:, orig_queue_id=({ID}))?"
+).match
+_pickup = re.compile(rf"({ID}): uid=(\d+) from={ADDRESS}(?: orig_id=({ID}))?").match
+_notice = re.compile(
+    rf"({ID}): (?:sender|postmaster) (?:non-delivery|delay|delivery status) notification: ({ID})"
+).match
+_postsuper = re.compile(rf"({ID}): (removed|requeued|placed on hold|released from hold)").match
+_action = re.compile(rf"({ID}): (?:milter-)?(hold|discard|info): (.*)", re.DOTALL).match
+_header = re.compile(r"header ([A-Za-z0-9-]+): (.*) from (?:local|\S*\[[^\]]*\]); from=<", re.DOTALL).match
+_tls = re.compile(r"(\w+) TLS connection (?:established|reused) to (\S+): (\S+) with cipher (\S+)").match
+_talk = re.compile(
+    rf"(?:{ID}: )?((?:connect to|host|lost connection with|conversation with|SSL_connect error to) .*)", re.DOTALL
+).match
+_reject = re.compile(
+    rf"(?:NOQUEUE|{ID}): (?:milter-)?reject: \w+ from (\S+): (.*?)"
+    rf"(?:; from={ADDRESS})?(?: to={ADDRESS})?(?: proto=.*)?$",
+    re.DOTALL,
+).match
+_suppressed = re.compile(r"Suppressed (\d+) messages from|imuxsock.*? (\d+) messages|imjournal: (\d+) messages").match
+_id = re.compile(rf"{ID}: (?!to=<)").match
+
+
+def _delivery_agent(text: str, when: int, source: _Source) -> _Found:
+    found = attempt(text, when, source.instance, source.process)
+    if found:
+        return found
+    tls = _tls(text)
+    if tls:
+        return (TLS, when, source.process, tls[2], f"{tls[1]} {tls[3]} {tls[4]}")
+    talk = _talk(text)
+    if talk:
+        return (TRIED, when, source.process, talk[1])
+    return None if ": to=<" in text[:80] else True
+
+
+def _qmgr(text: str, when: int, source: _Source) -> _Found:
+    if text[-9:] == ": removed":
+        found = _removed(text)
+        return (END, when, source.instance, found[1], "removed") if found else None
+    found = _active(text)
+    if found:
+        return (ACTIVE, when, source.instance, found[1], found[2], int(found[3]), int(found[4]))
+    found = _expired(text)
+    if found:
+        return (EXPIRED, when, source.instance, found[1])
+    return _delivery_agent(text, when, source) if ": to=<" in text else _about_a_message(text)
+
+
+def _cleanup(text: str, when: int, source: _Source) -> _Found:
+    found = _message_id(text)
+    if found:
+        return (MESSAGE_ID, when, source.instance, found[1], found[2])
+    found = _removed(text)
+    if found:
+        return (END, when, source.instance, found[1], "discarded")
+    found = _action(text)
+    if found and found[2] == "info":
+        header = _header(found[3])
+        return (HEADER, when, source.instance, found[1], header[1].lower(), header[2]) if header else True
+    if found and found[2] == "hold":
+        return (HELD, when, source.instance, found[1])
+    if found:
+        return (END, when, source.instance, found[1], "discarded")
+    found = _reject(text)
+    if found:
+        return (REJECTED, when, *found.groups(""))
+    return _delivery_agent(text, when, source) if ": to=<" in text[:80] else True
+
+
+def _smtpd(text: str, when: int, source: _Source) -> _Found:
+    if text.startswith(("connect from", "disconnect from")):
+        return True
+    found = _client(text)
+    if found:
+        return (CLIENT, when, source.instance, found[1], found[2], found[3] or "", found[4] or "")
+    found = _reject(text)
+    if found:
+        return (REJECTED, when, *found.groups(""))
+    return None if ": client=" in text[:80] and not text.startswith("NOQUEUE") else True
+
+
+def _pickup_line(text: str, when: int, source: _Source) -> _Found:
+    found = _pickup(text)
+    if found:
+        return (PICKUP, when, source.instance, found[1], int(found[2]), found[3], found[4] or "")
+    return None if ": uid=" in text[:80] else True
+
+
+def _bounce(text: str, when: int, source: _Source) -> _Found:
+    found = _notice(text)
+    if found:
+        return (NOTICE, when, source.instance, found[1], found[2])
+    return None if " notification: " in text else True
+
+
+def _postsuper_line(text: str, when: int, source: _Source) -> _Found:
+    found = _postsuper(text)
+    if not found:
+        return True
+    kind = found[2]
+    if kind == "placed on hold":
+        return (HELD, when, source.instance, found[1])
+    if kind == "released from hold":
+        return (RELEASED, when, source.instance, found[1])
+    return (END, when, source.instance, found[1], "deleted" if kind == "removed" else "requeued")
+
+
+def _about_a_message(text: str) -> _Found:
+    """Judge a line of the queue manager that is none of its usual ones."""
+    return None if _id(text) and ": from=<" in text else True
+
+
+def _other_program(_text: str, _when: int, _source: _Source) -> _Found:
+    return True
+
+
+def _logger(text: str, when: int, _source: _Source) -> _Found:
+    found = _suppressed(text)
+    count = next((int(number) for number in found.groups() if number), 0) if found else 0
+    if count or "begin to drop messages" in text:
+        return (DROPPED, when, max(count, 1), text[:_EXAMPLE])
+    return False
+
+
+_PROGRAMS: dict[str, Callable[[str, int, _Source], _Found]] = {
+    **dict.fromkeys(
+        ("smtp", "lmtp", "local", "virtual", "pipe", "error", "retry", "discard", "relay"), _delivery_agent
+    ),
+    **dict.fromkeys(("qmgr", "nqmgr"), _qmgr),
+    **dict.fromkeys(("bounce", "defer", "trace"), _bounce),
+    "cleanup": _cleanup,
+    "smtpd": _smtpd,
+    "qmqpd": _smtpd,
+    "pickup": _pickup_line,
+    "postsuper": _postsuper_line,
+}
+_LOGGERS = {"systemd-journald", "rsyslogd", "imjournal", "imuxsock"}
+_SEVERITIES = ("warning: ", "error: ", "fatal: ", "panic: ")
+
+
+def _source(tag: str) -> _Source | None:
+    """Return who writes under a tag (`postfix/smtp[123]:`); None for programs that are not Postfix's."""
+    name = tag.removesuffix(":").partition("[")[0]
+    if name in _LOGGERS:
+        return _Source(tag, "", _logger)
+    instance, slash, _ = name.partition("/")
+    if not slash or "postfix" not in instance:
+        return None
+    return _Source(tag, instance, _PROGRAMS.get(name.rpartition("/")[2], _other_program))
+
+
+def read(data: bytes, latest: float) -> Read:
+    """Return what whole lines tell. `latest` (seconds since 1970): no stamp in them is later."""
+    stamps = Stamps(latest)
+    rfc3339, traditional = stamps.rfc3339, stamps.traditional
+    events: list[Event] = []
+    sources: dict[str, _Source | None] = {}
+    unknown = unreadable = foreign = total = first = last = 0
+    unknown_line = unreadable_line = ""
+    for line in data.decode("utf-8", "replace").split("\n"):
+        if not line:
+            continue
+        total += 1
+        try:
+            if line[0] in "0123456789":
+                stamp, _, tag, text = line.split(" ", 3)
+                when = rfc3339(stamp)
+            else:
+                _, tag, text = line[16:].split(" ", 2)
+                when = traditional(line[:15])
+        except ValueError:
+            unreadable += 1
+            unreadable_line = unreadable_line or line[:_EXAMPLE]
+            continue
+        try:
+            source = sources[tag]
+        except KeyError:
+            source = sources[tag] = _source(tag)
+        if source is None:
+            foreign += 1
+            continue
+        last = when
+        first = first or when
+        if text.startswith(_SEVERITIES):
+            continue
+        found = source.read(text if len(text) < MAX_LINE else text[:MAX_LINE], when, source)
+        if found is True:
+            continue
+        if found:
+            events.append(found)
+        elif found is None:
+            unknown += 1
+            unknown_line = unknown_line or line[:_EXAMPLE]
+        else:
+            foreign += 1
+    parsed = total - unknown - unreadable - foreign
+    return Read(events, parsed, unknown, unreadable, foreign, first, last, unknown_line, unreadable_line)

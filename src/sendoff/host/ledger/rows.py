@@ -1,0 +1,85 @@
+"""Messages and deliveries as rows of the ledger, and back."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sendoff.delivery.message import Delivery, Message
+from sendoff.host.ledger.schema import DELIVERIES_OF_A_MESSAGE
+
+_MESSAGE = (
+    "id", "queue_id", "instance", "began", "first_seen", "last_seen", "ended", "ending", "held", "sender_local",
+    "sender_domain", "size", "nrcpt", "message_id", "uid", "user", "client", "sasl_username", "header_from", "script",
+    "parent", "parent_kind", "next_retry",
+)  # fmt: skip
+_DELIVERY = (
+    "id", "local", "domain", "slot", "original", "status", "attempts", "tries", "reply", "dsn", "relay", "tls", "tried",
+    "delay", "delay_before_queue_manager", "delay_queue_manager", "delay_connection_setup", "delay_transmission",
+    "first_seen", "last_seen", "generation", "provider", "handed_to",
+)  # fmt: skip
+
+WRITE_MESSAGE = f"REPLACE INTO message ({', '.join(_MESSAGE)}) VALUES ({', '.join('?' * len(_MESSAGE))})"
+WRITE_DELIVERY = f"REPLACE INTO delivery ({', '.join(_DELIVERY)}) VALUES ({', '.join('?' * len(_DELIVERY))})"  # noqa: S608
+_READ_MESSAGES = f"SELECT {', '.join(_MESSAGE)} FROM message WHERE "  # noqa: S608
+_READ_DELIVERIES = f"SELECT {', '.join(_DELIVERY)} FROM delivery WHERE id BETWEEN ? AND ? ORDER BY id"  # noqa: S608
+_NOBODY: tuple[None, None] = (None, None)
+_NO_DELAYS: tuple[None, ...] = (None, None, None, None)
+
+
+def message_row(found: Message, user: str | None) -> tuple[Any, ...]:
+    """Return a message as `WRITE_MESSAGE` takes it."""
+    return (
+        found.id, found.queue_id, found.instance, found.began, found.first_seen, found.last_seen, found.ended,
+        found.ending, found.held, *(found.sender or _NOBODY), found.size, found.nrcpt, found.message_id, found.uid,
+        user, found.client, found.sasl_username, found.header_from, found.script, found.parent, found.parent_kind,
+        found.next_retry,
+    )  # fmt: skip
+
+
+def delivery_row(message: int, found: Delivery) -> tuple[Any, ...]:
+    """Return a delivery as `WRITE_DELIVERY` takes it."""
+    return (
+        message * DELIVERIES_OF_A_MESSAGE + found.number, found.local, found.domain, found.slot, found.original,
+        found.status, found.attempts, found.tries, found.reply, found.dsn, found.relay, found.tls, found.tried,
+        found.delay, *(found.delays or _NO_DELAYS), found.first_seen, found.last_seen, found.generation,
+        found.provider, found.handed_to,
+    )  # fmt: skip
+
+
+def messages(connection: sqlite3.Connection, where: str, parameters: Sequence[Any]) -> list[Message]:
+    """Return messages with their deliveries; `where` is SQL over the table `message`."""
+    rows = connection.execute(_READ_MESSAGES + where, parameters).fetchall()
+    return [_with_deliveries(connection, dict(zip(_MESSAGE, row, strict=True))) for row in rows]
+
+
+def _with_deliveries(connection: sqlite3.Connection, row: dict[str, Any]) -> Message:
+    made = Message(row["id"], row["instance"], row["queue_id"], row["first_seen"])
+    local, domain = row.pop("sender_local"), row.pop("sender_domain")
+    made.sender = None if domain is None else (local, domain)
+    del row["user"]
+    for name, value in row.items():
+        setattr(made, name, value)
+    made.stored = True
+    first = made.id * DELIVERIES_OF_A_MESSAGE
+    for found in connection.execute(_READ_DELIVERIES, (first, first + DELIVERIES_OF_A_MESSAGE - 1)):
+        each = _delivery(dict(zip(_DELIVERY, found, strict=True)), first)
+        made.deliveries[each.local, each.domain, each.original, each.slot] = each
+    return made
+
+
+def _delivery(row: dict[str, Any], first: int) -> Delivery:
+    made = Delivery(row.pop("id") - first, row["slot"], row["local"], row["domain"], row["original"], row["first_seen"])
+    stages = [row.pop(name) for name in _DELIVERY[14:18]]
+    made.delays = () if stages[0] is None else tuple(stages)
+    for name, value in row.items():
+        setattr(made, name, value)
+    return made
+
+
+def changed_rows(found: Iterable[Message]) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of the deliveries that changed."""
+    for message in found:
+        for each in message.changed:
+            yield delivery_row(message.id, each)

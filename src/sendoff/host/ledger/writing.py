@@ -1,0 +1,309 @@
+"""Writing the ledger: what a piece of the log tells, and the place behind it, in one transaction.
+
+So after a crash at any moment the log is read on from where the ledger stands, and nothing is counted twice.
+"""
+
+from __future__ import annotations
+
+import json
+import pwd
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sendoff.delivery import parse
+from sendoff.delivery.correlation import OPEN_AT_HAND, Correlation
+from sendoff.delivery.event import Read
+from sendoff.delivery.ledger_settings import DOMAIN, FULL, LedgerSettings
+from sendoff.delivery.message import Address, Message
+from sendoff.delivery.reconcile import Correction
+from sendoff.host.errors import HostError
+from sendoff.host.ledger import correcting, rows
+from sendoff.host.ledger.creating import open_for_writing
+from sendoff.host.ledger.privacy import redacted, stored
+
+HOUR = 3600 * 1_000_000
+_REJECTIONS_AN_HOUR = 2000
+_SLOT = 4
+_GAP = "INSERT INTO gap (kind, since, until, count, example) VALUES (?, ?, ?, ?, ?)"
+_LAST_GAP = "SELECT id, since, until FROM gap WHERE kind = ? ORDER BY id DESC LIMIT 1"
+_TALLY = (
+    "INSERT INTO tally (hour, name, label, count) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET count = count + excluded.count"
+)
+_REJECTION = (
+    "INSERT INTO rejection VALUES (?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET count = count + excluded.count, last_seen = max(last_seen, excluded.last_seen)"
+)
+
+
+class LedgerFull(HostError):
+    """There is no room for the ledger; nothing was taken."""
+
+
+class Taken(NamedTuple):
+    """What a piece of the log was: its lines, the attempts to deliver in it, and the newest moment in it or None."""
+
+    lines: int
+    deliveries: int
+    last_line: int | None
+    unknown: int = 0
+    unreadable: int = 0
+
+
+class Writer:
+    """The one writer of a ledger."""
+
+    def __init__(
+        self, path: str, settings: LedgerSettings | None = None, generations: Sequence[tuple[int, int]] = ()
+    ) -> None:
+        """Open the ledger or make it. `generations`: since when (microseconds) each number was live, ascending.
+
+        Raises:
+            HostError: it cannot be opened.
+        """
+        self.path = path
+        self._settings = settings or LedgerSettings()
+        self._generations = sorted(generations)
+        self._facts: dict[str, Any] = {}
+        self._connection = open_for_writing(path)
+        self._privacy = _Privacy(self._settings, self._fact("secret"))
+        self._correlation = self._load()
+        self.fact("settings", self._settings._asdict())
+        self.commit()
+
+    def place(self, source: str) -> dict[str, Any] | None:
+        """Return how far a log was read; None where it was not."""
+        found = self._connection.execute("SELECT value FROM place WHERE source = ?", (source,)).fetchone()
+        place: dict[str, Any] | None = json.loads(found[0]) if found else None
+        return place
+
+    def take(self, source: str, data: bytes, place: dict[str, Any], latest: float, gap: str = "") -> Taken:
+        """Add whole lines and the place behind them. `latest`: see `parse.read`; `gap`: why lines before are missing.
+
+        Raises:
+            LedgerFull: nothing was taken.
+            HostError: the database refused; nothing was taken.
+        """
+        return self.take_read(source, parse.read(data, latest), place, latest, gap)
+
+    def take_read(self, source: str, found: Read, place: dict[str, Any], latest: float, gap: str = "") -> Taken:
+        """Add lines that were parsed already; see `take`."""
+        correlation = self._correlation
+        before = correlation.newest
+        correlation.take(found.events)
+        correlation.newest = max(correlation.newest, found.last)
+        when = found.last or before or round(latest * 1e6)
+        self._count_lines(found, when)
+        if gap:
+            correlation.gaps.append(("log-missing", found.first or when, gap, 1))
+        if found.first:
+            self._begins(found.first)
+        deliveries = sum(count for (_, name, _), count in correlation.counts.items() if name == "attempts")
+        self._write({source: place})
+        lines = found.parsed + found.unknown + found.unreadable + found.foreign
+        return Taken(lines, deliveries, found.last or None, found.unknown, found.unreadable)
+
+    def queued(self, found: Sequence[Correction], looked: int) -> None:
+        """Write what the queue knew at a moment and the ledger did not, unless the log told since."""
+        correcting.queued(self._correlation, self._connection, found, looked, self._privacy, self._begun())
+        self._write()
+
+    def gone(self, messages: Sequence[int], looked: int) -> None:
+        """End messages that left the queue without a line."""
+        correcting.gone(self._correlation, self._connection, messages, looked)
+        self._write()
+
+    def next_retry(self, times: Mapping[int, int]) -> None:
+        """Write when messages are tried again (microseconds, by message)."""
+        try:
+            with self._connection:
+                self._connection.execute("BEGIN")
+                self._connection.executemany(
+                    "UPDATE message SET next_retry = ? WHERE id = ?",
+                    [(when, message) for message, when in times.items()],
+                )
+        except sqlite3.Error as error:
+            raise self._failed(error) from None
+        self._correlation.set_next_retry(times)
+
+    def fact(self, name: str, value: Any) -> None:
+        """Keep a fact, to be written with the next commit."""
+        self._facts[name] = value
+
+    def commit(self) -> None:
+        """Write the facts now."""
+        self._write()
+
+    def close(self) -> None:
+        """Judge what has ended, and leave files that can be read without a writer."""
+        try:
+            self._correlation.settle_all()
+            self._write()
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            # Who may not write here cannot open a write-ahead log that no writer holds open.
+            self._connection.execute("PRAGMA journal_mode = DELETE")
+        except sqlite3.Error:
+            pass  # a reader is still there: the write-ahead log stays, and everything in it
+        finally:
+            self._connection.close()
+
+    def _load(self) -> Correlation:
+        """Return the state as of the last transaction."""
+        state = self._fact("processes") or {}
+        made = Correlation(
+            _Kept(self._connection),
+            self._privacy,
+            next_id=self._one("SELECT coalesce(max(id), 0) + 1 FROM message"),
+            newest=self._fact("last_line") or 0,
+            generations=self._generations,
+        )
+        if state:
+            made.restore(state)
+        unsettled = set(state.get("unsettled", ()))
+        found = rows.messages(self._connection, "ended IS NULL ORDER BY last_seen DESC LIMIT ?", (OPEN_AT_HAND,))
+        for each in unsettled:
+            found += rows.messages(self._connection, "id = ?", (each,))
+        waiting = self._one("SELECT count(*) FROM message WHERE ended IS NULL")
+        made.open(found, waiting - min(waiting, OPEN_AT_HAND))
+        return made
+
+    def _write(self, places: Mapping[str, Any] | None = None) -> None:
+        """Write everything new in one transaction; where that fails, go back to the last one."""
+        correlation, connection = self._correlation, self._connection
+        if correlation.newest:
+            self._facts["last_line"] = correlation.newest
+        self._facts["processes"] = correlation.state()
+        try:
+            with connection:
+                connection.execute("BEGIN")
+                self._write_messages(correlation.changed.values())
+                connection.executemany(_TALLY, [(*key, count) for key, count in correlation.counts.items()])
+                self._write_gaps(correlation.gaps)
+                self._write_rejections()
+                connection.executemany(
+                    "REPLACE INTO fact VALUES (?, ?)",
+                    [(name, json.dumps(value)) for name, value in self._facts.items()],
+                )
+                connection.executemany(
+                    "REPLACE INTO place VALUES (?, ?)",
+                    [(name, json.dumps(value)) for name, value in (places or {}).items()],
+                )
+        except sqlite3.Error as error:
+            raise self._failed(error) from None
+        self._facts.clear()
+        correlation.written()
+
+    def _failed(self, error: sqlite3.Error) -> HostError:
+        self._correlation = self._load()
+        if getattr(error, "sqlite_errorname", "") in ("SQLITE_FULL", "SQLITE_IOERR_WRITE"):
+            return LedgerFull(f"there is no room for the ledger {self.path}", "Free space on its file system.")
+        return HostError(f"cannot write the ledger {self.path}: {error}")
+
+    def _write_messages(self, changed: Iterable[Message]) -> None:
+        real = [each for each in changed if not each.probe]
+        self._connection.executemany(rows.WRITE_MESSAGE, [rows.message_row(each, _user(each.uid)) for each in real])
+        self._connection.executemany(rows.WRITE_DELIVERY, list(rows.changed_rows(real)))
+        for each in changed:
+            if each.probe and each.stored:
+                self._connection.execute("DELETE FROM message WHERE id = ?", (each.id,))
+        for each in real:
+            each.stored = True
+            each.changed.clear()
+
+    def _write_gaps(self, gaps: Iterable[tuple[str, int, str, int]]) -> None:
+        """Write gaps; those of one kind within an hour are one."""
+        grouped: dict[tuple[str, int], list[Any]] = {}
+        for kind, when, example, count in gaps:
+            found = grouped.setdefault((kind, when // HOUR), [when, when, 0, example])
+            found[0], found[1], found[2] = min(found[0], when), max(found[1], when), found[2] + count
+        for (kind, _), (since, until, count, example) in grouped.items():
+            last = self._connection.execute(_LAST_GAP, (kind,)).fetchone()
+            if last and last[2] // HOUR == until // HOUR:
+                self._connection.execute(
+                    "UPDATE gap SET since = min(since, ?), until = max(until, ?), count = count + ? WHERE id = ?",
+                    (since, until, count, last[0]),
+                )
+            else:
+                self._connection.execute(_GAP, (kind, since, until, count, self._privacy.text(example)))
+
+    def _write_rejections(self) -> None:
+        """Write refusals at the door, grouped by the hour; a flood of different ones ends in one row."""
+        for (when, client, sender, recipient, reply), count in self._correlation.rejections.items():
+            hour = when // HOUR
+            row = (hour, client, sender, recipient, reply[:300])
+            if self._one("SELECT count(*) FROM rejection WHERE hour = ?", hour) >= _REJECTIONS_AN_HOUR:
+                row = (hour, "", "", "", "many others")
+            self._connection.execute(_REJECTION, (*row, count, when))
+
+    def _count_lines(self, found: Read, when: int) -> None:
+        counts, gaps = self._correlation.counts, self._correlation.gaps
+        for label in ("parsed", "unknown", "unreadable", "foreign"):
+            counts[when // HOUR, "lines", label] += getattr(found, label)
+        if found.unknown:
+            gaps.append(("not-understood", when, found.unknown_line, found.unknown))
+        if found.unreadable:
+            gaps.append(("unreadable-lines", when, found.unreadable_line, found.unreadable))
+
+    def _begins(self, first: int) -> None:
+        known = self._facts.get("begins") or self._fact("begins")
+        if known is None or first < known:
+            self._facts["begins"] = first
+
+    def _begun(self) -> int:
+        return int(self._fact("begins") or 0)
+
+    def _fact(self, name: str) -> Any:
+        found = self._connection.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
+        return json.loads(found[0]) if found else None
+
+    def _one(self, sql: str, *parameters: Any) -> int:
+        return int(self._connection.execute(sql, parameters).fetchone()[0])
+
+
+class _Kept:
+    """The messages in the database, for the correlation."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def find(self, instance: str, queue_id: str) -> list[Message]:
+        """See `Kept.find`."""
+        found = rows.messages(self._connection, "queue_id = ? AND instance = ?", (queue_id, instance))
+        for each in found:
+            each.settled = each.ended is not None
+        return found
+
+
+class _Privacy:
+    """What `sendoff::ledger` lets be kept of addresses."""
+
+    def __init__(self, settings: LedgerSettings, secret: str) -> None:
+        self._settings, self._secret = settings, secret
+        self._full = settings.addresses == FULL
+
+    def address(self, address: Address) -> Address:
+        """See `Privacy.address`."""
+        return address if self._full else (stored(*address, self._settings, self._secret), address[1])
+
+    def slot(self, queue_id: str, address: Address) -> str:
+        """See `Privacy.slot`: too short to tell one address of many, long enough for the recipients of a message."""
+        if self._settings.addresses != DOMAIN:
+            return ""
+        from hashlib import blake2b
+
+        text = f"{queue_id} {address[0]}".encode("utf-8", "replace")
+        return blake2b(text, key=self._secret.encode(), digest_size=_SLOT // 2).hexdigest()
+
+    def text(self, text: str, known: Sequence[str] = ()) -> str:
+        """See `Privacy.text`."""
+        return text if self._full else redacted(text, self._settings, self._secret, known)
+
+
+@lru_cache(1024)
+def _user(uid: int | None) -> str | None:
+    try:
+        return pwd.getpwuid(uid).pw_name if uid is not None else None
+    except KeyError:
+        return None
