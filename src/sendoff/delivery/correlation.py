@@ -7,7 +7,7 @@ event says is merged, and events of times long read are looked up in what was ke
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
@@ -39,7 +39,9 @@ class Kept(Protocol):
 
 
 class Privacy(Protocol):
-    """What of addresses may be kept."""
+    """What of addresses may be kept. `full`: everything."""
+
+    full: bool
 
     def address(self, address: Address) -> Address:
         """Return an address as it is kept."""
@@ -80,6 +82,9 @@ class Correlation:
         self._parents: dict[str, tuple[str, str, int]] = {}  # child -> parent, kind, when: for children not seen yet
         self._displaced: dict[str, list[Message]] = {}  # not at hand, and not yet where `kept` finds them
         self._put_away = 0
+        self._delays_hour = 0
+        self._delays = [[0] * len(_LABELS) for _ in STAGES]
+        self._delay_sums = [0] * len(STAGES)
         self._take: dict[int, Callable[[Event], None]] = {
             events.CLIENT: self._client,
             events.PICKUP: self._pickup,
@@ -147,7 +152,7 @@ class Correlation:
     def message(self, instance: str, queue_id: str, when: int) -> Message:
         """Return the message that a queue id names at a moment, a new one if there is none."""
         found = self._at_hand.get(instance + queue_id)
-        if found is None or not _fits(found, when):
+        if found is None or not ((found.ended is None and when >= found.first_seen) or _fits(found, when)):
             found = self._look_up(instance, queue_id, when) or self._new(instance, queue_id, when)
         if when > found.last_seen:
             found.last_seen = when
@@ -159,9 +164,7 @@ class Correlation:
     def _beginning(self, instance: str, queue_id: str, when: int) -> Message:
         """Return the message that begins here: the one at hand, unless that began at another time."""
         found = self._at_hand.get(instance + queue_id)
-        if found is None and when >= self.newest - SLACK and not self._put_away:
-            found = self._new(instance, queue_id, when)  # nothing can be known of it yet: spare the question
-        elif found is not None and when > found.first_seen + SLACK and not _is_long(queue_id):
+        if found is not None and when > found.first_seen + SLACK and not _is_long(queue_id):
             self._used_again(found, when)
             found = self._new(instance, queue_id, when)
         else:
@@ -189,11 +192,13 @@ class Correlation:
         return made
 
     def _look_up(self, instance: str, queue_id: str, when: int) -> Message | None:
+        if when >= self.newest - SLACK and not self._put_away and not _is_long(queue_id):
+            return None  # whatever still can have such a line is at hand
         kept = (self.changed.get(each.id, each) for each in self._kept.find(instance, queue_id))
         fitting = [each for each in (*kept, *self._displaced.get(instance + queue_id, ())) if _fits(each, when)]
         if not fitting:
             return None
-        found = max(fitting, key=lambda each: each.first_seen)
+        found: Message = max(fitting, key=lambda each: each.first_seen)
         self._at_hand[instance + queue_id] = found
         if found.ended is not None:
             self._ended.append(found)
@@ -243,31 +248,52 @@ class Correlation:
         if found[14] not in STATUSES:
             message.probe = True
             return
-        raw = split(found[6])
-        original = self._original(found[7], found[6])
-        address, slot = self._privacy.address(raw), self._privacy.slot(queue_id, raw)
+        address, slot, reply = split(found[6]), "", found[15]
+        if not self._privacy.full:
+            slot, reply = self._privacy.slot(queue_id, address), self._privacy.text(reply, address[:1])
+            address = self._privacy.address(address)
+        original = self._original(found[7], found[6]) if found[7] else None
         delivery = message.delivery(address, original, slot, when)
-        took = int((found[11][2] + found[11][3]) * MICRO) if found[11] else 0
+        delays = found[11]
+        took = int((delays[2] + delays[3]) * MICRO) if delays else 0
         tls = found[12] or self.processes.tls_of(process, queue_id, when, found[8], reused=found[9], took=took)
         tried = self.processes.tried_of(process, queue_id, when, took, found[15])
         message.changed.add(delivery)
-        if delivery.take(found, self._privacy.text(found[15], raw[:1]), tls, tried, self._generation(when)):
-            self._count(when, "attempts", f"{STATUSES[found[14]]} {delivery.provider}")
-            if delivery.status == "sent" and not delivery.handed_to and found[11]:
-                self._count_delays(when, found[11])
+        if delivery.take(found, reply, tls, tried, self._generation(when) if self.generations else None):
+            status = STATUSES[found[14]]
+            self._count(when, "attempts", f"{status} {delivery.provider}")
+            if status == "sent" and delays and not delivery.handed_to:
+                self._count_delays(when, delays)
         if delivery.handed_to:
             self._child(message, delivery.handed_to, when, "forward" if found[8] == "local" else "filter")
 
     def _original(self, original: str, recipient: str) -> str | None:
-        if not original or original.lower() == recipient.lower():
+        if original.lower() == recipient.lower():
             return None
         local, domain = self._privacy.address(split(original))
         return f"{local}@{domain}" if domain else local
 
     def _count_delays(self, when: int, delays: tuple[float, ...]) -> None:
-        for stage, delay in zip(STAGES, delays, strict=True):
-            self.counts[when // HOUR, "delay", f"{stage} {_LABELS[bisect_right(BUCKETS, delay)]}"] += 1
-            self.counts[when // HOUR, "delay_sum", stage] += round(delay * 1000)
+        """Count into the hour's buckets; they go to `counts` all at once, since this is done for each delivery."""
+        hour = when // HOUR
+        if hour != self._delays_hour:
+            self.count_delays()
+            self._delays_hour = hour
+        for stage, delay in enumerate(delays):
+            self._delays[stage][0 if delay < BUCKETS[0] else bisect_left(BUCKETS, delay)] += 1
+            self._delay_sums[stage] += round(delay * 1000)
+
+    def count_delays(self) -> None:
+        """Move the hour's delays to `counts`."""
+        hour = self._delays_hour
+        for stage, buckets, total in zip(STAGES, self._delays, self._delay_sums, strict=True):
+            for label, count in zip(_LABELS, buckets, strict=True):
+                if count:
+                    self.counts[hour, "delay", f"{stage} {label}"] += count
+            if total:
+                self.counts[hour, "delay_sum", stage] += total
+        self._delays = [[0] * len(_LABELS) for _ in STAGES]
+        self._delay_sums = [0] * len(STAGES)
 
     def _generation(self, when: int) -> int | None:
         place = bisect_right(self.generations, (when, 1 << 62))

@@ -26,10 +26,8 @@ def queued(
     """Add what waits. `looked`: when the queue was asked; what the log told since is newer. `begins`: the ledger's."""
     for correction in found:
         waiting = correction.waiting
-        if correction.message is None:
-            message = _unknown(correlation, waiting, begins)
-        else:
-            message = _known(correlation, connection, correction.message)
+        number = correction.message
+        message = _unknown(correlation, waiting, begins) if number is None else _known(correlation, connection, number)
         if message is None or message.last_seen > looked or message.ended is not None:
             continue
         if message.sender is None:

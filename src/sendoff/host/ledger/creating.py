@@ -9,7 +9,7 @@ import time
 from contextlib import suppress
 
 from sendoff.host.errors import HostError
-from sendoff.host.ledger.schema import TABLES, VERSION
+from sendoff.host.ledger.schema import INDEXES, TABLES, VERSION
 
 READERS = "adm"
 """The group that reads logs on Debian and Ubuntu."""
@@ -52,15 +52,18 @@ def _prepare(path: str, connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     if version == 0:
-        facts = f"INSERT INTO fact VALUES ('created', '{time.time_ns() // 1000}'), ('secret', '\"{secrets.token_hex(16)}\"');"
-        connection.executescript(f"BEGIN; {TABLES} {facts} PRAGMA user_version = {VERSION}; COMMIT;")
+        connection.executescript(f"BEGIN; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+    facts = (("created", str(time.time_ns() // 1000)), ("secret", f'"{secrets.token_hex(16)}"'))
+    connection.executemany("INSERT OR IGNORE INTO fact VALUES (?, ?)", facts)
+    for index in INDEXES.values():  # an import that was killed may have left some out
+        connection.execute(index)
 
 
 def _make_file(path: str) -> None:
     folder = os.path.dirname(os.path.abspath(path))
     if not os.path.isdir(folder):
         os.makedirs(folder)
-        os.chmod(folder, 0o750)
+        os.chmod(folder, 0o750)  # noqa: S103 # readers are a group
         _for_readers(folder)
     if not os.path.exists(path):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o640))

@@ -20,7 +20,7 @@ _DELIVERY = (
     "first_seen", "last_seen", "generation", "provider", "handed_to",
 )  # fmt: skip
 
-WRITE_MESSAGE = f"REPLACE INTO message ({', '.join(_MESSAGE)}) VALUES ({', '.join('?' * len(_MESSAGE))})"
+WRITE_MESSAGE = f"REPLACE INTO message ({', '.join(_MESSAGE)}) VALUES ({', '.join('?' * len(_MESSAGE))})"  # noqa: S608
 WRITE_DELIVERY = f"REPLACE INTO delivery ({', '.join(_DELIVERY)}) VALUES ({', '.join('?' * len(_DELIVERY))})"  # noqa: S608
 _READ_MESSAGES = f"SELECT {', '.join(_MESSAGE)} FROM message WHERE "  # noqa: S608
 _READ_DELIVERIES = f"SELECT {', '.join(_DELIVERY)} FROM delivery WHERE id BETWEEN ? AND ? ORDER BY id"  # noqa: S608

@@ -14,7 +14,7 @@ VERSION = 1
 
 DELIVERIES_OF_A_MESSAGE = 1 << 20
 
-TABLES = """
+_TABLES = """
 CREATE TABLE message (
     id            INTEGER PRIMARY KEY,
     queue_id      TEXT NOT NULL,
@@ -40,11 +40,6 @@ CREATE TABLE message (
     parent_kind   TEXT,              -- notice (bounce or delay), forward, requeue, filter
     next_retry    INTEGER            -- as the queue said when it was last looked at
 ) STRICT;
-CREATE INDEX message_queue_id ON message (queue_id);
-CREATE INDEX message_message_id ON message (message_id);
-CREATE INDEX message_sender ON message (sender_domain, sender_local);
-CREATE INDEX message_parent ON message (parent) WHERE parent IS NOT NULL;
-CREATE INDEX message_open ON message (last_seen) WHERE ended IS NULL;
 
 CREATE TABLE delivery (
     id            INTEGER PRIMARY KEY,   -- message * 2**20 + number
@@ -71,9 +66,6 @@ CREATE TABLE delivery (
     provider      TEXT NOT NULL,         -- of the next hop (delivery/providers.py)
     handed_to     TEXT                   -- queue id on this server under which it goes on
 ) STRICT;
-CREATE INDEX delivery_address ON delivery (domain, local);
-CREATE INDEX delivery_original ON delivery (original) WHERE original IS NOT NULL;
-CREATE INDEX delivery_last_seen ON delivery (last_seen);
 
 -- Mail that this server did not take: nobody's delivery, but the answer to "where is it?". Grouped by the hour.
 CREATE TABLE rejection (
@@ -96,7 +88,6 @@ CREATE TABLE gap (
     count   INTEGER NOT NULL,
     example TEXT NOT NULL
 ) STRICT;
-CREATE INDEX gap_until ON gap (until);
 
 -- Counters by the hour of the log; hour 0 holds those whose hours were dropped, so that sums only grow.
 CREATE TABLE tally (
@@ -118,7 +109,9 @@ CREATE TABLE fact (
     name  TEXT PRIMARY KEY,
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+"""
 
+_VIEW = """
 CREATE VIEW fate AS
 SELECT d.id, d.id >> 20 AS message,
        CASE d.domain WHEN '' THEN d.local ELSE d.local || '@' || d.domain END AS recipient, d.domain, d.original,
@@ -139,3 +132,22 @@ SELECT d.id, d.id >> 20 AS message,
        m.script, m.parent, m.parent_kind, m.next_retry
 FROM delivery d JOIN message m ON m.id = d.id >> 20;
 """
+
+INDEXES = {
+    "message_queue_id": "CREATE INDEX IF NOT EXISTS message_queue_id ON message (queue_id)",
+    "message_message_id": "CREATE INDEX IF NOT EXISTS message_message_id ON message (message_id)",
+    "message_sender": "CREATE INDEX IF NOT EXISTS message_sender ON message (sender_domain, sender_local)",
+    "message_parent": "CREATE INDEX IF NOT EXISTS message_parent ON message (parent) WHERE parent IS NOT NULL",
+    "message_open": "CREATE INDEX IF NOT EXISTS message_open ON message (last_seen) WHERE ended IS NULL",
+    "delivery_address": "CREATE INDEX IF NOT EXISTS delivery_address ON delivery (domain, local)",
+    "delivery_original": "CREATE INDEX IF NOT EXISTS delivery_original ON delivery (original) WHERE original IS NOT NULL",
+    "delivery_last_seen": "CREATE INDEX IF NOT EXISTS delivery_last_seen ON delivery (last_seen)",
+    "gap_until": "CREATE INDEX IF NOT EXISTS gap_until ON gap (until)",
+}
+"""Every index by its name; with the statement that makes it where it is missing."""
+
+MADE_LATER = ("message_message_id", "message_sender", "delivery_address", "delivery_original", "delivery_last_seen")
+"""Indexes that only questions need; the others are needed to write."""
+
+TABLES = "".join((_TABLES, *(f"{index};\n" for index in INDEXES.values()), _VIEW))
+"""Everything that makes an empty ledger."""
