@@ -20,8 +20,8 @@ TOUCHING = {"host", "lab", "cli"}
 # Of the standard library what only computes; everything else could touch the world.
 COMPUTING = {
     "__future__", "bisect", "collections", "contextlib", "copy", "dataclasses", "datetime", "difflib", "enum",
-    "fnmatch", "functools", "hashlib", "html", "importlib", "ipaddress", "itertools", "json", "math",
-    "operator", "re", "string", "textwrap", "types", "typing", "unicodedata", "zoneinfo",
+    "fnmatch", "functools", "hashlib", "heapq", "html", "importlib", "ipaddress", "itertools", "json", "math",
+    "operator", "re", "string", "textwrap", "types", "typing", "unicodedata", "zlib", "zoneinfo",
 }  # fmt: skip
 EFFECTS = {"open", "print", "input", "exec", "eval"}
 # Looks at the stream it writes to.

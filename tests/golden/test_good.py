@@ -17,7 +17,7 @@ from sendoff.change.state import Generation, Machine
 from sendoff.config.document import parse
 from sendoff.config.keys import PUBLIC
 from sendoff.config.settings import Settings, build
-from sendoff.postfix import main_cf, master_cf
+from sendoff.postfix import header_checks, main_cf, master_cf
 from sendoff.postfix.compiled import Build
 
 FOLDER = Path(__file__).parent / "good"
@@ -51,9 +51,11 @@ def machine(scenario: Path) -> Machine:
 def after(found: Plan, before: Machine) -> Machine:
     """Return the machine as it is when the plan has been applied."""
     made = found.transition.compiled
+    kept = found.transition.settings
     generation = Generation(
-        5, "2026-01-02T00:00:00Z", "", made.parameters, made.folder, found.transition.settings.monitoring
-    )
+        5, "2026-01-02T00:00:00Z", "", made.parameters, made.folder, kept.monitoring,
+        ledger=kept.ledger._asdict(), metrics_listen=kept.metrics_listen,
+    )  # fmt: skip
     return before._replace(
         installed=True,
         running=True,
@@ -126,6 +128,10 @@ def test_every_other_byte_of_the_administrator_stays(name: str) -> None:
     ours = set(made.parameters)
     gone = {line for a in main_cf.assignments(theirs) if a.name in ours for line in a.lines}
     expected = [line for number, line in enumerate(theirs.split("\n"), 1) if number not in gone]
+    # What sendoff's block held of theirs is given back behind their own lines.
+    own = header_checks.own(before.main_cf or "") if header_checks.CHECKS not in ours else {}
+    back = [f"{name} = {value}" for name, value in own.items() if name not in main_cf.values(theirs)]
+    expected = [*"\n".join(expected).removesuffix("\n").split("\n"), *back] if back else expected
     if before.main_cf is not None:
         assert kept.removesuffix("\n") == "\n".join(expected).removesuffix("\n")
     assert master_cf.remove(made.master_cf).removesuffix("\n") == master_cf.remove(before.master_cf or "").removesuffix(

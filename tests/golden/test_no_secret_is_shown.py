@@ -75,6 +75,15 @@ DOCUMENTS = {
     "in the server name": f'{{"sendoff::server_name": "user:{INNER}@web1.example.net"}}',
     "in the size": f'{{"postfix::message_size_limit": "user:{INNER}"}}',
     "in a switch": f'{{"postfix::smtputf8_enable": "user:{INNER}"}}',
+    "as a member of the ledger": f'{{"sendoff::ledger": {{"{INNER}": 1}}}}',
+    "as a member of the ledger that is near one": f'{{"sendoff::ledger": {{"addresses:{INNER}": 1}}}}',
+    "as a number of the ledger": f'{{"sendoff::ledger": {{"retention_days": "{INNER}"}}}}',
+    "in the ledger's addresses": f'{{"sendoff::ledger": {{"addresses": "user:{INNER}"}}}}',
+    "the map in the ledger": f'{{"sendoff::ledger": {{{GOOD}}}}}',
+    "the ledger as a text": f'{{"sendoff::ledger": "user:{INNER}"}}',
+    "in the place of the metrics": f'{{"sendoff::metrics_listen": "user:{INNER}@127.0.0.1:9725"}}',
+    "behind the place of the metrics": f'{{"sendoff::metrics_listen": "127.0.0.1:9725:user:{INNER}"}}',
+    "in the switch of headers": f'{{"sendoff::log_headers": "user:{INNER}"}}',
     "a private key for its path": (
         f'{{"postfix::smtpd_tls_key_file": "-----BEGIN PRIVATE KEY-----\\n{INNER}\\n-----END PRIVATE KEY-----"}}'
     ),

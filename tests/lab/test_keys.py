@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -380,6 +383,142 @@ def test_monitoring_is_remembered_and_touches_nothing_in_postfix(start: Start) -
     server.apply({"postfix::monitoring": False})
     assert server.world.path("/etc/postfix/main.cf").read_bytes() == before
     assert "off by postfix::monitoring" in server.sendoff("status").stdout
+
+
+def test_what_the_watch_must_know_is_remembered_for_everybody_and_touches_nothing_in_postfix(start: Start) -> None:
+    server = start(MX)
+    server.apply({})
+    before = server.world.path("/etc/postfix/main.cf").read_bytes()
+    document = {
+        "sendoff::ledger": {"retention_days": 7, "addresses": "hash"},
+        "sendoff::metrics_listen": "10.77.0.1:9725",
+    }
+    done = server.apply(document)
+    assert "ledger.retention_days = 30 -> 7" in done.stdout
+    assert "note[ledger-forgets]" in done.stdout
+    assert "warn[metrics-public]" in done.stdout
+    assert server.world.path("/etc/postfix/main.cf").read_bytes() == before
+    assert server.plan(document)["in_sync"]
+    folder = "/var/lib/sendoff/generations/2"
+    told = json.loads(server.world.run(as_nobody(f"cat {folder}/generation.json")).stdout)
+    assert told["ledger"] == {"retention_days": 7, "addresses": "hash", "max_megabytes": 1024}
+    assert told["metrics_listen"] == "10.77.0.1:9725"
+    assert server.world.run(as_nobody("ls /var/lib/sendoff/generations")).stdout.split() == ["0", "1", "2"]
+    for path in ("main.cf", "master.cf", "documents/0.json"):
+        assert server.world.path(f"{folder}/{path}").exists()
+        assert server.world.run(as_nobody(f"cat {folder}/{path}"), check=False).returncode != 0, path
+
+
+def as_nobody(command: str) -> list[str]:
+    return ["su", "nobody", "-s", "/bin/sh", "-c", command]
+
+
+PHP = "X-PHP-Originating-Script: 33:order.php\nX-PHP-Script: shop.example.org/order.php for 192.0.2.80\n"
+FROM_SENDMAIL = "local; from=<app@example.org> to=<someone@example.com>"
+FROM_SMTP = (
+    "localhost[127.0.0.1]; from=<app@example.org> to=<someone@example.com> proto=ESMTP helo=<client.example.test>"
+)
+LOGGED = re.compile(r" postfix/cleanup\[\d+\]: [0-9A-F]+: ((?:info|warning|reject): header .*)")
+
+
+def hand_in(server: Server, text: str) -> list[str]:
+    """Hand a message in by sendmail and by SMTP; return what cleanup newly logs of headers, to the end of both."""
+    known = len(server.world.log())
+    server.world.submit_sendmail(["-f", "app@example.org", "someone@example.com"], text)
+    server.world.submit_smtp("app@example.org", "someone@example.com", text, source="127.0.0.1", to=("127.0.0.1", 25))
+    deadline = time.monotonic() + 20
+    while (log := server.world.log()[known:]).count(": removed") < 2:
+        assert time.monotonic() < deadline, log
+        time.sleep(0.05)
+    return LOGGED.findall(log)
+
+
+def both(*headers: str) -> list[str]:
+    """Return what is logged of headers by both ways."""
+    return [f"info: header {header} from {way}" for way in (FROM_SENDMAIL, FROM_SMTP) for header in headers]
+
+
+def test_log_headers_logs_from_and_the_script_by_sendmail_and_by_smtp(start: Start) -> None:
+    server = start(MX)
+    server.apply({})
+    assert hand_in(server, PHP + MAIL) == []
+    assert "note[headers-logged]" in server.apply({"sendoff::log_headers": True}).stdout
+    assert sorted(hand_in(server, PHP + MAIL)) == sorted(
+        both(
+            "X-PHP-Originating-Script: 33:order.php",
+            "X-PHP-Script: shop.example.org/order.php for 192.0.2.80",
+            "From: Shop <shop@example.org>",
+        )
+    )
+    assert PHP.splitlines()[0] in server.world.receiver("mx").wait(4)[-1].text
+    server.sendoff("plan")
+
+
+@pytest.mark.parametrize(
+    ("given", "logged"),
+    [
+        ("From: =?utf-8?q?J=C3=B6rg?=\n <j@example.org>", "From: =?utf-8?q?J=C3=B6rg?=? <j@example.org>"),
+        ("From: Jörg\n\t<j@example.org>", "From: Jörg??<j@example.org>"),
+        (f"From: {'x' * 300} <x@example.org>", f"From: {'x' * 194}"),
+        ("FROM :j@example.org", "FROM:j@example.org"),
+        ("Subject: From: j@example.org", None),
+        (
+            'From: "x from local; from=<evil@example.org>, status=sent (" <x@example.org>',
+            'From: "x from local; from=<evil@example.org>, status=sent (" <x@example.org>',
+        ),
+    ],
+    ids=["folded", "folded by a tab and 8 bits", "long", "odd spelling", "no From", "forged"],
+)
+def test_odd_headers_are_logged_like_this(start: Start, given: str, logged: str | None) -> None:
+    server = start(MX)
+    server.apply({"sendoff::log_headers": True})
+    assert hand_in(server, f"{given}\n\nx\n") == (both(logged) if logged else [])
+
+
+ATTACHED = (
+    "From: Outer <outer@example.org>\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
+    "--b\nContent-Type: text/plain\nFrom: part@example.org\nX-Part: 1\n\nx\n"
+    "--b\nContent-Type: message/rfc822\n\nFrom: Inner <inner@example.org>\nSubject: secret\n\nx\n--b--\n"
+)
+
+
+def test_headers_of_attached_messages_are_not_logged_as_the_messages_own(start: Start) -> None:
+    server = start(MX)
+    server.apply({"sendoff::log_headers": True})
+    assert hand_in(server, ATTACHED) == both("From: Outer <outer@example.org>")
+
+
+def test_the_administrators_header_checks_go_on_working_while_headers_are_logged_and_after(start: Start) -> None:
+    server = start(MX)
+    theirs = (
+        "/^Subject: *secret/ WARN mine\n/^From:.*@spam\\.example/ REJECT not from here\n"
+        "/^X-PHP-Script:/ IGNORE\n/^X-Part:/ IGNORE\n"
+    )
+    server.world.path("/etc/postfix/header_checks").write_text(theirs)
+    path = server.world.path("/etc/postfix/main.cf")
+    path.write_text(path.read_text() + "header_checks = regexp:/etc/postfix/header_checks\n")
+    warned = [f"warning: header Subject: secret from {way}: mine" for way in (FROM_SENDMAIL, FROM_SMTP)]
+    secret = f"From: a@example.org\n{PHP}Subject: secret\n\nx\n"
+    assert hand_in(server, secret) == warned
+    server.apply({"sendoff::log_headers": True})
+    server.sendoff("plan")
+    assert sorted(hand_in(server, secret)) == sorted(
+        [*warned, *both("From: a@example.org", "X-PHP-Originating-Script: 33:order.php")]
+    )
+    assert all("X-PHP-Script" not in mail.text for mail in server.world.receiver("mx").wait(4))
+    assert sorted(hand_in(server, ATTACHED)) == sorted([*warned, *both("From: Outer <outer@example.org>")])
+    assert all("X-Part" not in mail.text for mail in server.world.receiver("mx").wait(6)[-2:])
+    with pytest.raises(Refused) as refused:
+        server.world.submit_smtp(
+            "a@spam.example", "someone@example.com", "From: a@spam.example\n\nx\n", source="127.0.0.1",
+            to=("127.0.0.1", 25),
+        )  # fmt: skip
+    assert "not from here" in str(refused.value)
+    server.apply({})
+    assert server.parameter("header_checks") == "regexp:/etc/postfix/header_checks"
+    assert hand_in(server, secret) == warned
+    assert "overriding earlier entry" not in server.world.run(["postconf", "header_checks"]).stderr
+    server.sendoff("plan")
 
 
 def test_the_server_name_greets_and_completes_addresses(start: Start) -> None:

@@ -13,8 +13,8 @@ from sendoff.change.state import Generation, Machine
 from sendoff.config.document import parse
 from sendoff.config.problems import InvalidInput
 from sendoff.config.settings import Settings, build
-from sendoff.postfix import main_cf, master_cf
-from sendoff.postfix.compiled import Build
+from sendoff.postfix import header_checks, main_cf, master_cf
+from sendoff.postfix.compiled import Build, Compiled
 
 BUILD = Build("3.7.11", frozenset({"hash", "regexp"}))
 NAMES = st.sampled_from(["mynetworks", "relayhost", "inet_interfaces", "biff", "always_bcc", "my_own", "smtp_x"])
@@ -63,6 +63,16 @@ DOCUMENTS = st.fixed_dictionaries(
         | ODD.map(lambda text: f"hash:/{text}"),
         "sendoff::server_name": st.sampled_from(["web1.example.net"]) | ODD,
         "sendoff::smarthost_tls": st.sampled_from(["secure", "encrypt", "may"]),
+        "sendoff::ledger": st.fixed_dictionaries(
+            {},
+            optional={
+                "retention_days": st.integers(-1, 3651),
+                "addresses": st.sampled_from(["full", "domain", "hash"]) | ODD,
+                "max_megabytes": st.integers(15),
+            },
+        ),
+        "sendoff::metrics_listen": st.sampled_from(["off", "[::1]:9725", False]) | ODD,
+        "sendoff::log_headers": st.booleans(),
     },
 )
 
@@ -87,6 +97,13 @@ def read(document: dict[str, Any]) -> Settings:
 def machine(main: str | None) -> Machine:
     master = None if main is None else "smtp unix - - y - - smtp\n"
     return Machine("web1.example.net", True, True, BUILD, has_log=True, main_cf=main, master_cf=master)
+
+
+def applied(settings: Settings, made: Compiled) -> Generation:
+    return Generation(
+        1, "2026-01-01T00:00:00Z", "", made.parameters, made.folder, settings.monitoring,
+        ledger=settings.ledger._asdict(), metrics_listen=settings.metrics_listen,
+    )  # fmt: skip
 
 
 def others(text: str, owned: set[str]) -> list[str]:
@@ -139,12 +156,11 @@ def test_plan_after_apply_is_empty(document: dict[str, Any], main: str | None) -
     settings, before = read(document), machine(main)
     first = plan(settings, before)
     made = first.transition.compiled
-    generation = Generation(1, "2026-01-01T00:00:00Z", "", made.parameters, made.folder, settings.monitoring)
     after = before._replace(
         main_cf=made.main_cf,
         master_cf=made.master_cf,
         tables={table.name: table.text for table in made.tables},
-        current=generation,
+        current=applied(settings, made),
         packages=frozenset({"postfix", "ca-certificates", "libsasl2-modules"}),
     )
     second = plan(settings, after)
@@ -162,8 +178,35 @@ def test_no_value_adds_a_parameter_or_changes_another(document: dict[str, Any]) 
 @given(DOCUMENTS)
 def test_no_value_is_expanded_by_postfix(document: dict[str, Any]) -> None:
     made = plan(read(document), machine("")).transition.compiled
-    ours = {"myorigin", "mydestination"}
+    ours = {"myorigin", "mydestination", *header_checks.SHARED}
     assert not [name for name, value in made.parameters.items() if "$" in value and name not in ours]
+
+
+CHECKS = st.sampled_from(["", "regexp:/a", "regexp:/a, pcre:/b", "$mine", "inline:{{x=y}}", "$header_checks", "#"])
+OWN = st.dictionaries(st.sampled_from(header_checks.SHARED), CHECKS).filter(
+    lambda own: own.get("header_checks") != "$header_checks"
+)
+
+
+@given(OWN, st.lists(st.booleans(), min_size=1, max_size=5), st.booleans())
+def test_header_checks_of_the_administrator_survive_any_number_of_switches(
+    own: dict[str, str], switches: list[bool], torn: bool
+) -> None:
+    text = "biff = no\n" + "".join(f"{name} = {value}\n" for name, value in own.items())
+    before = machine(text)
+    for on in switches:
+        settings = read({"sendoff::log_headers": on})
+        made = plan(settings, before).transition.compiled
+        tables = {table.name: table.text for table in made.tables}
+        before = before._replace(main_cf=made.main_cf, tables=tables, current=applied(settings, made))
+        assert header_checks.is_logged(main_cf.values(made.main_cf)) == on
+        if torn:
+            before = before._replace(main_cf=made.main_cf.replace(main_cf.END + "\n", ""))
+    off = plan(read({}), before).transition.compiled.main_cf
+    values = main_cf.values(off)
+    default = {"header_checks": "", "mime_header_checks": "$header_checks", "nested_header_checks": "$header_checks"}
+    assert {name: values.get(name, default[name]) for name in default} == {**default, **own}
+    assert header_checks.KEPT not in off
 
 
 @given(DOCUMENTS)

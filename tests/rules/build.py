@@ -79,7 +79,11 @@ def change(document: Mapping[str, Any] | None = None, on: Machine | None = None)
 def applied(document: Mapping[str, Any] | None = None, main_cf: str = DEBIAN, **fields: Any) -> Machine:
     """Return the machine on which a document has been applied; `fields` override what it is."""
     step = change(document, machine(main_cf, **{k: v for k, v in fields.items() if k == "host_name"}))
-    generation = Generation(1, "2026-03-01T10:00:00Z", "apply", step.compiled.parameters, step.compiled.folder)
+    made, kept = step.compiled, step.settings
+    generation = Generation(
+        1, "2026-03-01T10:00:00Z", "apply", made.parameters, made.folder, kept.monitoring,
+        ledger=kept.ledger._asdict(), metrics_listen=kept.metrics_listen,
+    )  # fmt: skip
     found: dict[str, Any] = {
         "current": generation,
         "tables": {table.name: table.text for table in step.compiled.tables},

@@ -24,3 +24,10 @@ def test_is_quiet_about_equal_values_and_empty_ones() -> None:
 
 def test_is_quiet_about_what_sendoff_wrote() -> None:
     assert quiet(RULE, change({"postfix::relayhost": "[a.example.net]"}, applied()))
+
+
+def test_header_checks_of_the_administrator_are_not_replaced_by_logging_headers() -> None:
+    own = "header_checks = regexp:/etc/postfix/mine\nnested_header_checks = $header_checks\nbiff = no\n"
+    step = change({"sendoff::log_headers": True}, machine(own))
+    assert step.touches("header_checks", "nested_header_checks")
+    assert quiet("setting-overridden", step)

@@ -55,7 +55,8 @@ def _in_master(machine: Machine) -> Iterator[Drift]:
 def _in_tables(machine: Machine) -> Iterator[Drift]:
     assert machine.current  # noqa: S101
     folder = machine.current.folder
-    for value in machine.current.parameters.values():
-        path = value.partition(":")[2]
+    entries = (entry for value in machine.current.parameters.values() for entry in value.replace(",", " ").split())
+    for entry in entries:
+        path = entry.partition(":")[2]
         if folder and path.startswith(folder + "/") and path[len(folder) + 1 :] not in machine.tables:
             yield Drift(path, "a table", None, "nothing: the table is missing, and mail that needs it is deferred")

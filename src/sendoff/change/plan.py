@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from sendoff.change.state import Machine
+from sendoff.change.state import DEFAULT_LEDGER, Machine
 from sendoff.config.problems import Place
 from sendoff.config.settings import Settings, defaults
-from sendoff.postfix import main_cf
+from sendoff.config.values.ledger import DEFAULT_LISTEN, OFF, Ledger
+from sendoff.postfix import header_checks, main_cf
 from sendoff.postfix.compiled import Compiled, Surroundings, compile_settings, fresh_main_cf
 from sendoff.postfix.tables import Table
 
@@ -135,8 +136,17 @@ def restoring(machine: Machine, main_text: str, master_text: str) -> Plan:
         if before.get(name) != after.get(name)
     }
     action = _action(machine, compiled, changes, ())
-    step = Transition(defaults(), machine, compiled, changes, (), action)
+    step = Transition(_still_remembered(machine), machine, compiled, changes, (), action)
     return Plan(step)
+
+
+def _still_remembered(machine: Machine) -> Settings:
+    """Return the default settings with what Postfix never knew: going back must not make the ledger forget."""
+    current = machine.current
+    if current is None:
+        return defaults()
+    kept = {name: current.ledger.get(name, value) for name, value in DEFAULT_LEDGER.items()}
+    return defaults()._replace(ledger=Ledger(**kept), metrics_listen=current.metrics_listen)
 
 
 def with_consequences(plan: Plan, consequences: tuple[Consequence, ...]) -> Plan:
@@ -168,7 +178,8 @@ def _compile(settings: Settings, machine: Machine) -> tuple[Compiled, tuple[Tabl
 def _table_changes(compiled: Compiled, machine: Machine) -> tuple[TableChange, ...]:
     wanted, present = compiled.tables, machine.tables
     # A table is in use under its type: where this Postfix has got a better one, it must be built anew.
-    used = set(machine.current.parameters.values()) if machine.current else set()
+    values = machine.current.parameters.values() if machine.current else ()
+    used = {part for value in values for part in value.replace(",", " ").split()}
     found = []
     for table in wanted:
         before = present.get(table.name)
@@ -188,19 +199,39 @@ def _changes(settings: Settings, machine: Machine, compiled: Compiled) -> list[C
     present = main_cf.values(machine.main_cf or "")
     ours = main_cf.values(main_cf.split(machine.main_cf or "")[1])
     applied = machine.current.parameters if machine.current else {}
+    wanted = {**_given_back(compiled, ours), **compiled.parameters}
     found = []
-    for name in sorted({*compiled.parameters, *ours}):
-        before, after = present.get(name), compiled.parameters.get(name)
+    for name in sorted({*wanted, *ours}):
+        before, after = present.get(name), wanted.get(name)
         if before != after:
             default = before is None and machine.build.defaults.get(name) == after
-            origin = "default" if default else _origin(name, before, machine, applied)
+            by_hand = before is not None and name not in applied and name not in ours
+            origin = "default" if default else "administrator" if by_hand else _origin(name, before, machine, applied)
             found.append(Change(name, before, after, origin, key_of(name)))
-    was = machine.current.monitoring if machine.current else True
+    return [*found, *_remembered(settings, machine)]
+
+
+def _given_back(compiled: Compiled, ours: Mapping[str, str]) -> dict[str, str]:
+    """Return what main.cf will set of the administrator's where sendoff's block had it until now."""
+    names = [name for name in header_checks.SHARED if name in ours]
+    final = main_cf.values(compiled.main_cf) if names else {}
+    return {name: final[name] for name in names if name in final}
+
+
+def _remembered(settings: Settings, machine: Machine) -> Iterator[Change]:
+    """Yield the differences of what Postfix does not know: monitoring, the ledger, and where figures are read."""
+    current = machine.current
+    was = current.monitoring if current else True
     if was != settings.monitoring:
-        found.append(
-            Change("monitoring", str(was).lower(), str(settings.monitoring).lower(), "sendoff", "postfix::monitoring")
-        )
-    return found
+        yield Change("monitoring", str(was).lower(), str(settings.monitoring).lower(), "sendoff", "postfix::monitoring")
+    kept = {**DEFAULT_LEDGER, **(current.ledger if current else {})}
+    for name, after in settings.ledger._asdict().items():
+        if kept[name] != after:
+            yield Change(f"ledger.{name}", str(kept[name]), str(after), "sendoff", "sendoff::ledger")
+    listened = current.metrics_listen if current else DEFAULT_LISTEN
+    if listened != settings.metrics_listen:
+        key = "sendoff::metrics_listen"
+        yield Change("metrics_listen", listened or OFF, settings.metrics_listen or OFF, "sendoff", key)
 
 
 def _origin(name: str, before: str | None, machine: Machine, applied: Mapping[str, str]) -> str:
@@ -247,4 +278,5 @@ def _parts(plan: Plan) -> list[str]:
         step.compiled.master_cf,
         *(table.shown() for table in step.compiled.tables),
         *(change.name for change in step.table_changes),
+        *(f"{change.parameter} {change.after}" for change in _remembered(step.settings, machine)),
     ]

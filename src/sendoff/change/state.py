@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from sendoff.config.values.ledger import DEFAULT_LISTEN, Ledger
 from sendoff.postfix.compiled import Build
+
+DEFAULT_LEDGER: Mapping[str, Any] = Ledger()._asdict()
+"""What holds for generations from before the ledger."""
 
 
 class Generation(NamedTuple):
     """One applied configuration. `applied` is UTC in ISO 8601; generation 0 is what sendoff found.
 
-    `parameters` is everything sendoff wrote into main.cf, by name; `folder` is where its tables are.
+    `parameters` is everything sendoff wrote into main.cf, by name; `folder` is where its tables are. What Postfix does
+    not know stands here for those who watch: `monitoring`, the members of `ledger` (retention_days, addresses,
+    max_megabytes: `config.values.ledger.Ledger`), and `metrics_listen`, empty when it is off.
     """
 
     number: int
@@ -22,6 +28,8 @@ class Generation(NamedTuple):
     monitoring: bool = True
     accepted: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    ledger: Mapping[str, Any] = DEFAULT_LEDGER
+    metrics_listen: str = DEFAULT_LISTEN
 
 
 class Pending(NamedTuple):

@@ -23,8 +23,15 @@ def steps(plan: Plan) -> list[str]:
     if step.machine.main_cf is None:
         found.append("write /etc/aliases where there is none, so that root gets the postmaster's mail")
     found.append("have Postfix read the new files in a folder of their own")
-    same = step.compiled.master_cf == step.machine.master_cf
-    found.append("write main.cf" if same else "write master.cf, then main.cf")
+    found.append(_writing(plan))
     found.append(_WAKES[step.action])
     found.append("ask the running server whether it holds; undo it all if it does not")
     return [f"{number}. {text}" for number, text in enumerate(found, 1)]
+
+
+def _writing(plan: Plan) -> str:
+    step = plan.transition
+    if step.compiled.master_cf != step.machine.master_cf:
+        return "write master.cf, then main.cf"
+    same = step.compiled.main_cf == step.machine.main_cf
+    return "remember it; main.cf and master.cf stay as they are" if same else "write main.cf"

@@ -1,7 +1,8 @@
 """What every command shares: its parser, its output, and how its errors are told.
 
 A command is a module `cli.<name>` with `HELP` (one sentence), `EXAMPLE` (a command line), `add(parser)`
-for its options, and `run(arguments, host)`, which returns the exit code.
+for its options, and `run(arguments, host)`, which returns the exit code. One that is a plugin of something else has
+`wrong_usage(message)` too, which tells wrong arguments and returns the code.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import argparse
 import contextlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import NoReturn, Protocol, cast
 
@@ -35,9 +36,13 @@ class Command(Protocol):
 
 
 class _Parser(argparse.ArgumentParser):
-    """Ends with 1 on wrong usage, since 2 means "changes pending"."""
+    """Ends with 1 on wrong usage, since 2 means "changes pending"; a plugin says it in its own way."""
+
+    wrong_usage: Callable[[str], int] | None = None
 
     def error(self, message: str) -> NoReturn:
+        if self.wrong_usage:
+            self.exit(self.wrong_usage(message))
         self.exit(1, f"{self.prog}: error: {message}\nsee `{self.prog} --help`\n")
 
 
@@ -64,6 +69,7 @@ def parser(name: str) -> argparse.ArgumentParser:
         epilog=f"example:\n  {command.EXAMPLE}",
         formatter_class=_formatter,
     )
+    made.wrong_usage = getattr(command, "wrong_usage", None)
     command.add(made)
     made.add_argument("--json", action="store_true", help="print the result as JSON")
     return made

@@ -30,11 +30,29 @@ EXIT_CODES: dict[str, dict[int, str]] = {
         PROBLEM: "could not be found out",
         CHANGES: "drift, an apply under way or half done, Postfix not running, or nothing applied yet",
     },
+    "check": {
+        OK: "OK, or off by postfix::monitoring",
+        PROBLEM: "WARNING",
+        CHANGES: "CRITICAL",
+        UNDONE: "UNKNOWN, and wrong usage",
+    },
+    "report": {OK: "shown", PROBLEM: "could not be read"},
+    "queue": {OK: "shown", PROBLEM: "could not be asked"},
     "history": {OK: "shown", PROBLEM: "could not be read"},
     "import": {OK: "written", PROBLEM: "no Postfix configuration can be read"},
     "explain": {OK: "shown", PROBLEM: "unknown name"},
     "schema": {OK: "written"},
     "completion": {OK: "written", PROBLEM: "unknown shell"},
+    "trace": {
+        OK: "everything found is delivered",
+        PROBLEM: "nothing was found, or the ledger could not be read",
+        CHANGES: "something is not delivered: it waits, came back, was given up, deleted or refused",
+        UNDONE: "unknown: the log does not tell the end of something, and the rest is delivered",
+    },
+    "watch": {
+        OK: "ended when asked, or read all there was",
+        PROBLEM: "could not: no log, the ledger cannot be written, or another watch runs",
+    },
     "send-test": {
         OK: "sent",
         PROBLEM: "refused or bounced",
@@ -42,4 +60,4 @@ EXIT_CODES: dict[str, dict[int, str]] = {
         UNDONE: "unknown: the log cannot be read",
     },
 }
-"""Every command's codes; wrong usage is always 1."""
+"""Every command's codes; wrong usage is always 1, but for a plugin's."""

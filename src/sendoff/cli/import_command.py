@@ -7,6 +7,7 @@ import sys
 
 from sendoff.cli.command import print_json
 from sendoff.cli.exit_codes import OK
+from sendoff.config.values.ledger import DEFAULT_LISTEN
 from sendoff.host import Host, store
 from sendoff.host.errors import HostError
 from sendoff.host.observe import UNKNOWN_BUILD, host_name
@@ -63,6 +64,8 @@ def _look(host: Host) -> Found:
         fresh_main_cf=fresh_main_cf(read_text(host, SAMPLE_MAIN_CF) or "", UNKNOWN_BUILD),
         fresh_master_cf=read_text(host, SAMPLE_MASTER_CF) or "",
         monitoring=present.monitoring if present else True,
+        ledger=present.ledger if present else {},
+        metrics_listen=present.metrics_listen if present else DEFAULT_LISTEN,
     )
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sendoff.change.drift import drift
 from sendoff.change.facts import Unknown
 from sendoff.change.state import Machine
 from sendoff.cli.command import print_json
 from sendoff.cli.exit_codes import CHANGES, OK
+from sendoff.cli.moments import add_database
 from sendoff.host import Host
 from sendoff.host.listening import listeners
 from sendoff.host.lock import holder
@@ -20,33 +22,42 @@ from sendoff.host.queue import depth
 from sendoff.host.service import running_pid
 from sendoff.render import status_text, style
 
-HELP = "Show what is applied since when, whether the live configuration has drifted from it, and whether Postfix runs."
+if TYPE_CHECKING:
+    from sendoff.monitor.check_facts import Health
+
+HELP = (
+    "Show what is applied since when, whether the live configuration has drifted from it, whether Postfix runs, "
+    "and how complete the ledger is."
+)
 EXAMPLE = "sendoff status"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    """Add no options of its own."""
+    """Add the command's options."""
+    add_database(parser)
 
 
 def run(arguments: argparse.Namespace, host: Host) -> int:
     """Print the status; nothing is changed."""
     machine = observe(host, secrets=False)
-    found = _gather(host, machine)
+    found = _gather(host, machine, arguments.database)
     if arguments.json:
         print_json(found)
     else:
-        print(status_text.text(found, style.of(sys.stdout)))
+        print(status_text.text(found, time.time_ns() // 1000, style.of(sys.stdout)))
     healthy = machine.current and machine.running and not machine.pending and not (found["drift"] or found["under_way"])
     return OK if healthy else CHANGES
 
 
-def _gather(host: Host, machine: Machine) -> dict[str, Any]:
+def _gather(host: Host, machine: Machine, database: str) -> dict[str, Any]:
     """Return the status.
 
     `{"generation", "applied", "reason", "monitoring", "unknown": [...], "drift": [{"parameter", "applied", "live",
     "wins"}], "under_way": process|null, "half_done": {"number", "started", "phase"}|null,
     "postfix": {"installed", "running", "version", "pid", "listening": [...]}, "queue": {queue: count}|null,
-    "queue_unknown"}`; what is not known is null.
+    "queue_unknown", "watch": {"running", "source", "source_trouble", "last_line", "last_read", "fresh", "trouble"},
+    "ledger": {"path", "begins", "complete", "gaps": [{"kind", "what", "since", "until", "count", "example"}],
+    "bytes"}|null, "ledger_unknown"}`; what is not known is null. The gaps are those of the last 24 hours.
     """
     current, pending, queue, under_way = machine.current, machine.pending, depth(host), holder()
     return {
@@ -67,4 +78,32 @@ def _gather(host: Host, machine: Machine) -> dict[str, Any]:
         },
         "queue": None if isinstance(queue, Unknown) else queue,
         "queue_unknown": queue.reason if isinstance(queue, Unknown) else None,
+        **_watched(database),
     }
+
+
+def _watched(database: str) -> dict[str, Any]:
+    """Return `watch`, `ledger` and `ledger_unknown`: whether the log is followed, and what the ledger knows.
+
+    A watch that does not run is no drift: it has its own words here, and `sendoff check` to warn of it.
+    """
+    from sendoff.host.ledger.running import running
+    from sendoff.render import status_ledger
+
+    now = time.time_ns() // 1000
+    return status_ledger.members(_health(database, now), running(database), now)
+
+
+def _health(database: str, now: int) -> Health | Unknown:
+    from sendoff.host.errors import HostError
+    from sendoff.host.files import RealFiles
+    from sendoff.host.ledger.health import health
+    from sendoff.host.ledger.reading import ledger
+
+    try:
+        if RealFiles().status(database) is None:
+            return Unknown("no ledger yet: start `sendoff watch`")
+        with ledger(database) as source:
+            return health(source, now)
+    except HostError as error:
+        return Unknown(error.what)

@@ -13,6 +13,7 @@ from sendoff.config.report import Report
 from sendoff.config.values.addresses import envelope_address
 from sendoff.config.values.credentials import Credentials, credentials
 from sendoff.config.values.hosts import next_hop, next_hops, server_name
+from sendoff.config.values.ledger import ADDRESSES, DEFAULT_LISTEN, MAX_DAYS, MIN_MEGABYTES, Ledger, ledger, listen
 from sendoff.config.values.networks import DEFAULT_NETWORKS, interfaces, networks
 from sendoff.config.values.scalars import boolean, choice, path, size, yes_no
 
@@ -221,6 +222,59 @@ _ROWS = (
         "offered, else the password travels in clear text.",
         {"enum": ["secure", "encrypt", "may"]},
         "secure",
+    ),
+    Key(
+        "sendoff::ledger",
+        "ledger",
+        ledger,
+        Ledger(),
+        (),
+        "an object with any of retention_days (1 to 3650), addresses (full, domain or hash) and max_megabytes (16 or "
+        "more)",
+        '{"retention_days": 30, "addresses": "full", "max_megabytes": 1024}',
+        "What `sendoff watch` keeps of each delivery, and for how long. retention_days: a message is forgotten so many "
+        "days after the last word of it. addresses: full keeps whole addresses; domain keeps only what stands behind "
+        "the @; hash keeps a keyed hash of what stands before it, so that one can still ask for a known address, but "
+        "not list those of others. max_megabytes: when the ledger outgrows so many 10^6 bytes on disk, its oldest "
+        "messages go first. It changes nothing in Postfix.",
+        {
+            "type": "object",
+            "properties": {
+                "retention_days": {"type": "integer", "minimum": 1, "maximum": MAX_DAYS, "default": 30},
+                "addresses": {"enum": [*ADDRESSES], "default": "full"},
+                "max_megabytes": {"type": "integer", "minimum": MIN_MEGABYTES, "default": 1024},
+            },
+            "additionalProperties": False,
+        },
+        {"retention_days": 90, "addresses": "domain"},
+    ),
+    Key(
+        "sendoff::metrics_listen",
+        "metrics_listen",
+        listen,
+        DEFAULT_LISTEN,
+        (),
+        "address:port, [IPv6 address]:port, or off",
+        DEFAULT_LISTEN,
+        "Where `sendoff watch` answers /metrics (Prometheus) and /healthz. There is no login: whoever reaches the "
+        "address reads the figures of this server's mail. With off, or false, it listens nowhere.",
+        {"anyOf": [{"type": "string"}, {"const": False}]},
+        "127.0.0.1:9725",
+    ),
+    Key(
+        "sendoff::log_headers",
+        "log_headers",
+        boolean,
+        False,
+        ("header_checks", "mime_header_checks", "nested_header_checks", "sendoff_header_checks"),
+        "true or false",
+        "false",
+        "Has Postfix log each message's header From, and the script that PHP's mail() names in "
+        "X-PHP-Originating-Script or X-PHP-Script, so that the ledger knows them. Postfix logs the first 200 "
+        "characters of a header. Your own header_checks go on working and are asked first: a header that they match "
+        "is not logged. Messages without the header, and bounces made here, have nothing to log.",
+        {"type": "boolean"},
+        True,
     ),
 )
 

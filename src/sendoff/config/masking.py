@@ -21,12 +21,14 @@ _PORT = r"(?i)\d{1,5}\]?|smtps?|submissions?"
 _TABLE_PATH = r"/+[^\s:@]*"
 _IPV6_START = r"(?i)\[?(?:ipv6|[0-9a-f]{0,4})"
 _IPV6_REST = r"[0-9A-Fa-f:.]*(?:%\w{1,15})?(?:/\d{1,3})?\]?(?::\d{1,5}|/\d{1,3})?"
+_MEMBER = r'"(?:retention_days|addresses|max_megabytes)"(?=\s*:)'
+"""Names inside objects that may be shown; all others may be misplaced passwords."""
 _KEY_MATERIAL = "-----BEGIN"
 
 
 def masked(text: str) -> str:
-    """Replace everything but blanks, JSON's own characters, and names of our keys."""
-    return re.sub(f"({_OUR_KEY})|{_NEITHER_BLANK_NOR_STRUCTURE}", lambda found: found[1] or "*", text)
+    """Replace everything but blanks, JSON's own characters, and names of our keys and their members."""
+    return re.sub(f"({_OUR_KEY}|{_MEMBER})|{_NEITHER_BLANK_NOR_STRUCTURE}", lambda found: found[1] or "*", text)
 
 
 def masked_name(source: str) -> str:

@@ -91,6 +91,11 @@ KINDS: dict[str, Kind] = {
         "A misspelt key would silently leave its default in force.",
         "Use a name that `sendoff explain` lists, or take the key out.",
     ),
+    "unknown-member": Kind(
+        "A member that the key does not have",
+        "A misspelt member would silently leave its default in force.",
+        "Use one of the members that `sendoff explain KEY` names, or take it out.",
+    ),
     "wrong-type": Kind(
         "A value of the wrong type",
         "A value that has to be guessed at could configure something else than was meant.",
@@ -153,6 +158,16 @@ KINDS: dict[str, Kind] = {
         "Not a size in bytes",
         "Postfix reads whole bytes only; with anything else every one of its programs ends at once.",
         "Write whole bytes, for example 25600000; 0 means no limit.",
+    ),
+    "bad-number": Kind(
+        "Not one of the possible numbers",
+        "Outside of its range the number would do something else than was meant, or nothing.",
+        "Write a number in the range that `sendoff explain KEY` names.",
+    ),
+    "bad-listen": Kind(
+        "Not an address and a port",
+        "The watch would listen nowhere, or where nobody expects it, and monitoring would take this server for dead.",
+        "Write 127.0.0.1:9725, [::1]:9725, another address of this server with a port, or off.",
     ),
     "bad-path": Kind(
         "Not an absolute path",

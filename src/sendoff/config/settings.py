@@ -14,6 +14,7 @@ from sendoff.config.report import Enough, Report
 from sendoff.config.values.addresses import EnvelopeAddress
 from sendoff.config.values.credentials import Credentials
 from sendoff.config.values.hosts import NextHop
+from sendoff.config.values.ledger import Ledger
 
 _LONGEST_NAME = 100
 
@@ -44,7 +45,10 @@ _NOWHERE = _Places({})
 
 
 class Settings(NamedTuple):
-    """How a server sends mail. Field names are those of the table of keys; sizes are bytes."""
+    """How a server sends mail. Field names are those of the table of keys; sizes are bytes.
+
+    `metrics_listen` is empty when it is off.
+    """
 
     networks: tuple[str, ...]
     relayhost: NextHop | None
@@ -59,6 +63,9 @@ class Settings(NamedTuple):
     credentials: Credentials
     server_name: str | None
     smarthost_tls: str
+    ledger: Ledger
+    metrics_listen: str
+    log_headers: bool
     places: Mapping[str, Place] = _NOWHERE
     """The place of each key that was given."""
 

@@ -13,6 +13,7 @@ from sendoff.config.settings import Settings
 from sendoff.config.values.addresses import EnvelopeAddress
 from sendoff.config.values.credentials import Credentials
 from sendoff.config.values.hosts import NextHop
+from sendoff.config.values.ledger import OFF, Ledger
 
 
 def document(settings: Settings) -> dict[str, Json]:
@@ -35,6 +36,10 @@ def written(name: str, value: Any) -> Json:
         return " ".join(value)
     if name == "postfix::smtputf8_enable":
         return "yes" if value else "no"
+    if name == "sendoff::metrics_listen":
+        return value or OFF
+    if isinstance(value, Ledger):
+        return value._asdict()
     if isinstance(value, bool | int):
         return value
     if isinstance(value, Credentials):

@@ -82,6 +82,7 @@ class Correlation:
         self._parents: dict[str, tuple[str, str, int]] = {}  # child -> parent, kind, when: for children not seen yet
         self._displaced: dict[str, list[Message]] = {}  # not at hand, and not yet where `kept` finds them
         self._put_away = 0
+        self._deletions: list[tuple[int, int]] = []  # when, how many: by an administrator, without their queue ids
         self._delays_hour = 0
         self._delays = [[0] * len(_LABELS) for _ in STAGES]
         self._delay_sums = [0] * len(STAGES)
@@ -100,6 +101,7 @@ class Correlation:
             events.TLS: lambda found: self.processes.tls(found[2], found[1], found[3], found[4]),
             events.TRIED: lambda found: self.processes.tried(found[2], found[1], self._privacy.text(found[3])),
             events.REJECTED: self._rejected,
+            events.ALL_DELETED: self._all_deleted,
             events.DROPPED: lambda found: self.gaps.append(("dropped-by-log", found[1], found[3], found[2])),
         }
 
@@ -131,12 +133,18 @@ class Correlation:
     def state(self) -> dict[str, Any]:
         """Return what is neither in the messages nor in the log, as JSON has it."""
         unsettled = [each.id for each in self._ended if not each.settled]
-        return {"processes": self.processes.state(), "parents": self._parents, "unsettled": unsettled}
+        return {
+            "processes": self.processes.state(),
+            "parents": self._parents,
+            "unsettled": unsettled,
+            "deletions": self._deletions,
+        }
 
     def restore(self, state: dict[str, Any]) -> None:
         """Take what `state` gave."""
         self.processes.restore(state["processes"])
         self._parents = {child: tuple(parent) for child, parent in state["parents"].items()}
+        self._deletions = [(when, count) for when, count in state["deletions"]]
 
     def at_hand(self, message: Message) -> Message:
         """Return the same message as it is at hand, where it is."""
@@ -226,7 +234,14 @@ class Correlation:
             message.sender = self._privacy.address(split(sender))
         if former:
             self._set_parent(message, former, "requeue")
+            self._requeued(instance, former, when)
         self._began(message, when, "requeue" if former else "sendmail")
+
+    def _requeued(self, instance: str, former: str, when: int) -> None:
+        """End the message under its former queue id: for `postsuper -r ALL` no line does."""
+        before = self._at_hand.get(instance + former) or self._look_up(instance, former, when)
+        if before is not None and before.ended is None:
+            self._finish(before, when, "requeued")
 
     def _message_id(self, found: Event) -> None:
         message = self.message(found[2], found[3], found[1])
@@ -303,10 +318,14 @@ class Correlation:
         _, when, instance, queue_id, ending = found
         message = self.message(instance, queue_id, when)
         if message.ended is None:
-            message.ended = when
-            message.ending = message.ending or ending
-            self._ended.append(message)
-            self._count(when, "removed", message.ending)
+            self._finish(message, when, ending)
+
+    def _finish(self, message: Message, when: int, ending: str) -> None:
+        message.ended = when
+        message.ending = message.ending or ending
+        self._ended.append(message)
+        self.changed[message.id] = message
+        self._count(when, "removed", message.ending)
 
     def _expired(self, found: Event) -> None:
         message = self.message(found[2], found[3], found[1])
@@ -359,6 +378,16 @@ class Correlation:
         sender, recipient = (_join(self._privacy.address(split(each))) for each in (sender, recipient))
         self.rejections[when, client, sender, recipient, reply] += 1
         self._count(when, "rejected", reply[:1] if reply[:1] in "45" else "5")
+
+    def _all_deleted(self, found: Event) -> None:
+        self._deletions = [*self._deletions[-9:], (found[1], found[3])]
+
+    def deleted(self, message: Message) -> bool:
+        """Tell whether a message that has left the queue unseen was deleted: by `postsuper -d ALL`, after its last line.
+
+        That logs only how many it deleted.
+        """
+        return any(when >= message.last_seen for when, count in self._deletions if count)
 
     def _tidy(self) -> None:
         """Put away what is no longer needed at hand, and judge what has ended."""

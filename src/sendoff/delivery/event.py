@@ -18,6 +18,7 @@ An event is a plain tuple, since there are a million of them in a log: `(kind, w
     (TRIED, when, process, words)
     (REJECTED, when, client, sender, recipient, reply)
     (DROPPED, when, count, text)
+    (ALL_DELETED, when, instance, count)       by `postsuper -d ALL`, which names none of them
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 (CLIENT, PICKUP, MESSAGE_ID, ACTIVE, ATTEMPT, END, EXPIRED, NOTICE, HELD, RELEASED, HEADER, TLS, TRIED, REJECTED,
- DROPPED) = range(15)  # fmt: skip
+ DROPPED, ALL_DELETED) = range(16)  # fmt: skip
 
 Event = tuple[Any, ...]
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from sendoff.delivery.attempts import ADDRESS, ID, attempt
 from sendoff.delivery.event import (
     ACTIVE,
+    ALL_DELETED,
     CLIENT,
     DROPPED,
     END,
@@ -64,8 +65,9 @@ _notice = re.compile(
     rf"({ID}): (?:sender|postmaster) (?:non-delivery|delay|delivery status) notification: ({ID})"
 ).match
 _postsuper = re.compile(rf"({ID}): (removed|requeued|placed on hold|released from hold)").match
+_deleted = re.compile(r"Deleted: (\d+) messages?$").match
 _action = re.compile(rf"({ID}): (?:milter-)?(hold|discard|info): (.*)", re.DOTALL).match
-_header = re.compile(r"header ([A-Za-z0-9-]+): (.*) from (?:local|\S*\[[^\]]*\]); from=<", re.DOTALL).match
+_header = re.compile(r"header ([A-Za-z0-9-]+): ?(.*) from (?:local|\S*\[[^\]]*\]); from=<", re.DOTALL).match
 _tls = re.compile(r"(\w+) TLS connection (?:established|reused) to (\S+): (\S+) with cipher (\S+)").match
 _talk = re.compile(
     rf"(?:{ID}: )?((?:connect to|host|lost connection with|conversation with|SSL_connect error to) .*)", re.DOTALL
@@ -155,7 +157,8 @@ def _bounce(text: str, when: int, source: _Source) -> _Found:
 def _postsuper_line(text: str, when: int, source: _Source) -> _Found:
     found = _postsuper(text)
     if not found:
-        return True
+        deleted = _deleted(text)
+        return (ALL_DELETED, when, source.instance, int(deleted[1])) if deleted else True
     kind = found[2]
     if kind == "placed on hold":
         return (HELD, when, source.instance, found[1])

@@ -92,6 +92,8 @@ def _generation(plan: Plan, reason: str, accepted: frozenset[str]) -> Generation
         folder=step.compiled.folder if step.compiled.tables else "",
         monitoring=step.settings.monitoring,
         accepted=used,
+        ledger=step.settings.ledger._asdict(),
+        metrics_listen=step.settings.metrics_listen,
     )
 
 

@@ -73,7 +73,7 @@ def find(host: Host) -> Log:
     present = [path for path in SYSLOG_FILES if os.path.exists(path)]
     if not present:
         return NoLog(f"syslog writes none of {', '.join(SYSLOG_FILES)}")
-    return FileLog(host, next(filter(_has_postfix, present), present[0]))
+    return FileLog(host, next(filter(has_postfix, present), present[0]))
 
 
 def mark(host: Host) -> Mark:
@@ -114,7 +114,8 @@ def _goes_to_journal() -> bool:
     return os.path.realpath(DEV_LOG).startswith("/run/systemd/journal/")
 
 
-def _has_postfix(path: str) -> bool:
+def has_postfix(path: str) -> bool:
+    """Tell whether the end of a file has lines of Postfix."""
     import re
 
     end = end_of(path)

@@ -48,7 +48,15 @@ def generation(host: Host, number: int) -> Generation | None:
     found = read_json(host, f"{folder(number)}/generation.json")
     if found is None:
         return None
-    return Generation(**{**found, "accepted": tuple(found["accepted"]), "unknown": tuple(found["unknown"])})
+    # One of an earlier version lacks members, which then have their defaults; a later version's may have more.
+    known = {name: value for name, value in found.items() if name in Generation._fields}
+    return Generation(**{**known, "accepted": tuple(found["accepted"]), "unknown": tuple(found["unknown"])})
+
+
+def applied(host: Host) -> list[tuple[str, int]]:
+    """Return when each generation was applied (UTC, ISO 8601) and its number, ascending; readable by everybody."""
+    found = (read_json(host, f"{folder(number)}/generation.json") for number in numbers(host))
+    return sorted((made["applied"], made["number"]) for made in found if made)
 
 
 def current(host: Host) -> Generation | None:
@@ -78,7 +86,11 @@ def documents_of(host: Host, number: int) -> list[tuple[str, bytes]]:
 def write_generation(
     host: Host, base: str, made: Generation, files: dict[str, bytes], documents: list[tuple[str, bytes]]
 ) -> None:
-    """Write a generation's folder at `base`; the documents may hold passwords, so only root reads them."""
+    """Write a generation's folder at `base`.
+
+    The documents may hold passwords, so only root reads them. Everybody reads generation.json, since those who ask
+    for the fate of a mail need not be root.
+    """
     host.files.make_folder(STATE)
     host.files.make_folder(GENERATIONS)
     host.files.make_folder(base)

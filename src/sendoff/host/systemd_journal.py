@@ -6,7 +6,9 @@ Postfix's unit, and Debian's `postfix.service` is not where Postfix runs.
 
 from __future__ import annotations
 
-from datetime import UTC
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
 
 from sendoff.host import Host
 from sendoff.host.errors import HostError
@@ -54,18 +56,56 @@ def _entries(host: Host, options: list[str]) -> tuple[list[str], str]:
         except ValueError:
             continue
         last = entry.get("__CURSOR", last)
-        lines.append(_line(entry))
+        lines.append(line(entry))
     return lines, last
 
 
-def _line(entry: dict[str, object]) -> str:
-    """Return an entry as a syslog line with an RFC 3339 stamp."""
-    from datetime import datetime
+def line(entry: Mapping[str, Any]) -> str:
+    """Return an entry as one syslog line with an RFC 3339 stamp in microseconds.
 
-    message = entry.get("MESSAGE", "")
-    if isinstance(message, list):  # bytes outside UTF-8 come as numbers
-        message = bytes(message).decode(errors="replace")
-    when = datetime.fromtimestamp(int(str(entry.get("__REALTIME_TIMESTAMP", 0))) / 1e6, UTC)
-    pid = entry.get("SYSLOG_PID") or entry.get("_PID")
-    tag = f"{entry.get('SYSLOG_IDENTIFIER', '')}[{pid}]" if pid else f"{entry.get('SYSLOG_IDENTIFIER', '')}"
-    return f"{when.isoformat()} {entry.get('_HOSTNAME', 'localhost')} {tag}: {message}"
+    Any user may write to the journal, so what would end the line, or look like another tag, is a question mark.
+    """
+    message = entry.get("MESSAGE")
+    if isinstance(message, list):  # bytes outside UTF-8 come as numbers, a field set twice as texts
+        numbers = all(isinstance(byte, int) for byte in message)
+        message = bytes(message).decode(errors="replace") if numbers else message[0]
+    text = "(more than journalctl shows)" if message is None else _one_line(str(message))
+    pid = str(entry.get("SYSLOG_PID") or entry.get("_PID") or "")
+    tag = _name(entry.get("SYSLOG_IDENTIFIER"), "")
+    tag = f"{tag}[{pid}]" if pid.isascii() and pid.isdigit() else tag
+    return f"{_stamp(moment(entry))} {_name(entry.get('_HOSTNAME'), 'localhost')} {tag}: {text}"
+
+
+def moment(entry: Mapping[str, Any]) -> int:
+    """Return when journald took an entry (microseconds since 1970)."""
+    return int(str(entry.get("__REALTIME_TIMESTAMP", 0)))
+
+
+def _stamp(when: int) -> str:
+    return f"{_second(when // 1_000_000)}.{when % 1_000_000:06d}+00:00"
+
+
+@lru_cache(maxsize=256)
+def _second(when: int) -> str:
+    from datetime import UTC, datetime
+
+    return datetime.fromtimestamp(when, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def _one_line(text: str) -> str:
+    return text if text.isprintable() else "".join(" " if one == "\t" else _shown(one) for one in text)
+
+
+def _shown(character: str) -> str:
+    import unicodedata
+
+    return "?" if unicodedata.category(character) in _CONTROLS else character
+
+
+def _name(value: object, default: str) -> str:
+    import re
+
+    return re.sub(r"[^\w./@+-]", "?", value) if isinstance(value, str) and value else default
+
+
+_CONTROLS = ("Cc", "Cs", "Zl", "Zp")

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from sendoff.config.settings import Settings
-from sendoff.postfix import main_cf, master_cf
+from sendoff.postfix import header_checks, main_cf, master_cf
 from sendoff.postfix.parameters import COMPATIBILITY_LEVEL, OFFERED, parameters
-from sendoff.postfix.tables import Table, tables
+from sendoff.postfix.tables import LOG_HEADERS, Table, tables
 
 NO_DEFAULTS: Mapping[str, str] = {}
 """What is known of the defaults of a Postfix that was not asked."""
@@ -57,7 +57,13 @@ def compile_settings(settings: Settings, surroundings: Surroundings, folder: str
             wanted.pop(name, None)
     if _level(theirs.get("compatibility_level", "")) >= _level(COMPATIBILITY_LEVEL):
         del wanted["compatibility_level"]
-    text = main_cf.rewrite(surroundings.main_cf, wanted, wanted)
+    text = surroundings.main_cf
+    table = next((table for table in needed if table.name == LOG_HEADERS), None)
+    if table:
+        wanted |= header_checks.parameters(text, table.reference(folder))
+    else:
+        text = header_checks.given_back(text)
+    text = main_cf.rewrite(text, wanted, wanted)
     return Compiled(wanted, needed, folder, text, master_cf.rewrite(surroundings.master_cf))
 
 

@@ -19,10 +19,11 @@ from sendoff.config.keys import KEYS, PUBLIC
 from sendoff.config.masking import printable
 from sendoff.config.problems import InvalidInput
 from sendoff.config.settings import build
+from sendoff.config.values.ledger import OFF
 from sendoff.config.values.networks import DEFAULT_NETWORKS
-from sendoff.postfix import main_cf, master_cf, unsaid
+from sendoff.postfix import header_checks, main_cf, master_cf, unsaid
 from sendoff.postfix.reading import Found, Reader, parsed
-from sendoff.postfix.unsaid import Unsaid, entries
+from sendoff.postfix.unsaid import STAYS, Unsaid, entries
 
 _MAPPED = re.compile(r"\[::ffff:(\d+\.\d+\.\d+\.\d+)\]/(\d+)", re.IGNORECASE)
 _MAPPED_BITS = 96
@@ -159,8 +160,19 @@ def _utf8(reader: Reader) -> None:
         reader.miss("smtputf8_enable", _FORM)
 
 
-def _monitoring(reader: Reader) -> None:
+def _remembered(reader: Reader) -> None:
     reader.say("postfix::monitoring", reader.found.monitoring)
+    reader.say("sendoff::ledger", dict(reader.found.ledger))
+    reader.say("sendoff::metrics_listen", reader.found.metrics_listen or OFF)
+
+
+def _log_headers(reader: Reader) -> None:
+    if not header_checks.is_logged(reader.set):
+        return
+    reader.say("sendoff::log_headers", True)
+    # sendoff's block holds the administrator's values meanwhile, so they are not among his own parameters.
+    for name, value in header_checks.own(reader.found.main_cf).items():
+        reader.miss(name, STAYS, value)
 
 
 def _certificate(reader: Reader) -> None:
@@ -291,7 +303,8 @@ _STEPS: tuple[Callable[[Reader], None], ...] = (
     _fallback,
     _interfaces,
     _size,
-    _monitoring,
+    _remembered,
+    _log_headers,
     _certificate,
     _utf8,
     _credentials,

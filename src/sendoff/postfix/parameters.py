@@ -1,7 +1,8 @@
 """Settings as Postfix parameters (postconf(5)).
 
 Every parameter named here is sendoff's and always written, so that a key taken out of the JSON
-returns to its default. `OFFERED` ones are written only where the administrator has set nothing.
+returns to its default. `OFFERED` ones are written only where the administrator has set nothing. Those of
+`header_checks` are written only where headers are logged, and hold the administrator's values too.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 
 from sendoff.config.settings import Settings, defaults
 from sendoff.config.values.credentials import Credentials
+from sendoff.postfix import header_checks
 from sendoff.postfix.master_cf import RELAY
 from sendoff.postfix.tables import CREDENTIALS, ENVELOPE_SENDER, TLS_POLICY, Table
 
@@ -106,7 +108,8 @@ def _authentication(settings: Settings, references: Mapping[str, str]) -> dict[s
 def names() -> frozenset[str]:
     """Return the name of every parameter that sendoff may write."""
     everything = defaults()._replace(credentials=Credentials(table="any"))
-    return frozenset(parameters(everything, "", (), "", logs_itself=True))
+    written = parameters(everything, "", (), "", logs_itself=True)
+    return frozenset((*written, *header_checks.SHARED, header_checks.KEPT))
 
 
 def key_of(parameter: str) -> str | None:

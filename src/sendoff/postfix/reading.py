@@ -11,6 +11,7 @@ from sendoff.config import document, writing
 from sendoff.config.document import Json
 from sendoff.config.keys import KEYS, PUBLIC
 from sendoff.config.report import Report
+from sendoff.config.values.ledger import DEFAULT_LISTEN
 from sendoff.postfix import main_cf, unsaid
 from sendoff.postfix.expansion import Unexpandable, compatibility, expand
 from sendoff.postfix.unsaid import Unsaid
@@ -22,7 +23,8 @@ class Found:
 
     `files` are the lookup tables that `files_needed` names; `defaults` is Postfix's own value of each parameter
     (`postconf -d`), empty where it could not be asked; `fresh_main_cf` and `fresh_master_cf` are what a machine
-    has that sendoff installed; `monitoring` is what sendoff last applied, since Postfix does not know it.
+    has that sendoff installed; `monitoring`, `ledger` and `metrics_listen` are what sendoff last applied, since
+    Postfix does not know them.
     """
 
     main_cf: str
@@ -34,6 +36,8 @@ class Found:
     fresh_main_cf: str = ""
     fresh_master_cf: str = ""
     monitoring: bool = True
+    ledger: Mapping[str, Any] = field(default_factory=dict)
+    metrics_listen: str = DEFAULT_LISTEN
 
 
 class Reader:

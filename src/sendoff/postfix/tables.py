@@ -1,4 +1,4 @@
-"""The lookup tables that sendoff writes: credentials, TLS policy, envelope sender.
+"""The lookup tables that sendoff writes: credentials, TLS policy, envelope sender, headers to log.
 
 Tables live in a folder of their generation, so a new set never disturbs the one in use, and the
 rename of main.cf, which names the folder, is the one moment of commitment.
@@ -20,6 +20,10 @@ PREFERRED_TYPES = ("cdb", "lmdb", "hash", "texthash")
 CREDENTIALS = "credentials"
 TLS_POLICY = "tls_policy"
 ENVELOPE_SENDER = "envelope_sender"
+LOG_HEADERS = "log_headers"
+
+LOGGED_HEADERS = ("From", "X-PHP-Originating-Script", "X-PHP-Script")
+"""The header fields that sendoff::log_headers has Postfix log."""
 
 
 class Table(NamedTuple):
@@ -73,6 +77,10 @@ def tables(settings: Settings, types: Collection[str]) -> tuple[Table, ...]:
         found.append(Table(TLS_POLICY, best, "".join(f"{hop} {level}\n" for hop, level in policy.items())))
     if settings.envelope_from:
         found.append(Table(ENVELOPE_SENDER, "regexp", _envelope_sender(str(settings.envelope_from))))
+    if settings.log_headers:
+        # Postfix always has regexp, but pcre only with another package. Letter case does not count.
+        lines = (f"/^{name}:/ INFO\n" for name in LOGGED_HEADERS)
+        found.append(Table(LOG_HEADERS, "regexp", "".join(lines)))
     return tuple(found)
 
 

@@ -66,11 +66,14 @@ def _parameters() -> Iterable[str]:
 def _parameter(name: str) -> Entry:
     from sendoff.config.keys import KEYS
     from sendoff.config.settings import defaults
+    from sendoff.postfix import header_checks
     from sendoff.postfix.parameters import OFFERED, parameters
 
     keys = [key.name for key in KEYS.values() if name in key.parameters]
     value = parameters(defaults(), "(the machine's own name)", (), "", logs_itself=True).get(name, "not written")
     written = "only where the administrator has set nothing" if name in OFFERED else "always"
+    if name in (header_checks.KEPT, *header_checks.SHARED):
+        written = "only with sendoff::log_headers, beside the administrator's own values"
     parts = {
         "Follows from": ", ".join(keys) or "no key",
         **({} if keys else {"Meaning": _FOLLOWING_NO_KEY[name]}),
@@ -117,12 +120,28 @@ def _check(name: str) -> Entry:
     return from_docstring(name, "check", load(name).__doc__ or "")
 
 
+def _metrics() -> Iterable[str]:
+    from sendoff.monitor.metrics import METRICS
+
+    return METRICS
+
+
+def _metric(name: str) -> Entry:
+    from sendoff.monitor.metrics import METRICS
+
+    metric = METRICS[name]
+    labels = "; ".join(f"{label}: {', '.join(values)}" for label, values in metric.labels.items())
+    parts = {"Type": metric.kind, "Labels": labels, "Unit": metric.unit, "Source": metric.source}
+    return Entry(name, "metric", metric.help.rstrip("."), {heading: body for heading, body in parts.items() if body})
+
+
 SOURCES = (
     Source("key", "keys of the document", _keys, _key),
     Source("consequence", "consequences of a change (in a plan)", _consequences, _consequence),
     Source("check", "checks of the running server (after an apply)", _checks, _check),
     Source("problem", "problems of a document", _problems, _problem),
     Source("parameter", "Postfix parameters that sendoff writes", _parameters, _parameter),
+    Source("metric", "metrics of /metrics", _metrics, _metric),
 )
 """Every kind of names, in the order in which they are listed. No name is of two kinds."""
 

@@ -36,9 +36,21 @@ _INTRODUCTIONS = {
         "What may be wrong with a document. All problems are told at once, each as "
         "`FILE:LINE:COLUMN: error[id]: what`, and nothing is changed.",
     ),
+    "metric": (
+        "Metrics",
+        "What `/metrics` of `sendoff watch` has; [Prometheus](../prometheus.md) says how to use it. Every value of a "
+        "label is exported, at 0 where nothing was counted. What could not be asked is absent: "
+        "`sendoff_collector_up` of its source is 0 then, and without the ledger everything of it is absent.",
+    ),
 }
 
-_FILES = {"key": "keys.md", "consequence": "consequences.md", "check": "checks.md", "problem": "problems.md"}
+_FILES = {
+    "key": "keys.md",
+    "consequence": "consequences.md",
+    "check": "checks.md",
+    "problem": "problems.md",
+    "metric": "metrics.md",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +74,8 @@ def _page(kind: str) -> Iterator[str]:
     heading, introduction = _INTRODUCTIONS[kind]
     yield f"{_MADE}\n# {heading}\n\n{introduction}\n"
     source = next(source for source in SOURCES if source.kind == kind)
+    if kind == "metric":
+        return (yield from _metrics([source.entry(name) for name in source.names()]))
     for name in source.names():
         yield from _key(source.entry(name)) if kind == "key" else _entry(source.entry(name))
     if kind == "key":
@@ -80,6 +94,25 @@ def _key(entry: Entry) -> Iterator[str]:
     example = json.dumps(json.loads(parts.pop("Example")), indent=2)
     yield from (f"- **{heading}:** {body}\n" for heading, body in parts.items())
     yield f"\n```json\n{example}\n```\n"
+
+
+def _metrics(entries: Sequence[Entry]) -> Iterator[str]:
+    yield "\n"
+    head = ("metric", "type", "labels", "source", "meaning")
+    yield from _table(head, (_metric_cells(entry) for entry in entries))
+    yield "\n## Labels\n\n"
+    values = {label: values for entry in entries for label, values in _labels(entry) if label != "version"}
+    yield from _table(("label", "values"), ((f"`{label}`", found) for label, found in values.items()))
+
+
+def _metric_cells(entry: Entry) -> tuple[str, ...]:
+    labels = ", ".join(f"`{label}`" for label, _ in _labels(entry))
+    return f"`{entry.name}`", entry.parts["Type"], labels, entry.parts["Source"], f"{entry.title}."
+
+
+def _labels(entry: Entry) -> list[tuple[str, str]]:
+    told = (label.partition(": ") for label in entry.parts.get("Labels", "").split("; "))
+    return [(label, values) for label, _, values in told if label]
 
 
 def _parameters() -> Iterator[str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from sendoff.config.masking import printable
+from sendoff.render import status_ledger
 from sendoff.render.style import Style
 
 
-def text(found: dict[str, Any], style: Style) -> str:
-    """Return the status (its shape is that of `sendoff status --json`)."""
+def text(found: dict[str, Any], now: int, style: Style) -> str:
+    """Return the status (its shape is that of `sendoff status --json`); `now` in microseconds."""
     lines = [_applied(found, style)]
     for drift in found["drift"]:
         live = "(not set)" if drift["live"] is None else drift["live"] or "(empty)"
@@ -21,7 +22,7 @@ def text(found: dict[str, Any], style: Style) -> str:
         half = found["half_done"]
         lines.append(style.paint(f"half done   an apply begun {half['started']} did not finish", "red"))
         lines.append("            the next `sendoff apply` undoes it first")
-    lines += [_postfix(found["postfix"], style), _queue(found, style)]
+    lines += [_postfix(found["postfix"], style), _queue(found, style), *status_ledger.lines(found, now, style)]
     if found["monitoring"] is False:
         lines.append("monitoring  off by postfix::monitoring")
     lines += [f"unknown     {printable(told)} (when it was applied)" for told in found["unknown"]]

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
-from sendoff.change.plan import Consequence, Plan, plan, with_consequences
+from sendoff.change.drift import drift
+from sendoff.change.plan import Consequence, Plan, plan, restoring, with_consequences
 from sendoff.change.state import Generation, Machine, Pending
+from sendoff.change.steps import steps
 from sendoff.config.document import parse
 from sendoff.config.settings import Settings, build
 from sendoff.postfix.compiled import Build
@@ -35,8 +37,11 @@ def applied(document: dict[str, Any], machine: Machine | None = None) -> Machine
     before = machine or running()
     made = plan(read(document), before).transition.compiled
     number = before.current.number + 1 if before.current else 1
-    monitoring = read(document).monitoring
-    current = Generation(number, "2026-01-01T00:00:00Z", "", made.parameters, made.folder, monitoring)
+    settings = read(document)
+    current = Generation(
+        number, "2026-01-01T00:00:00Z", "", made.parameters, made.folder, settings.monitoring,
+        ledger=settings.ledger._asdict(), metrics_listen=settings.metrics_listen,
+    )  # fmt: skip
     tables = {table.name: table.text for table in made.tables}
     return before._replace(main_cf=made.main_cf, master_cf=made.master_cf, tables=tables, current=current)
 
@@ -50,6 +55,8 @@ DOCUMENTS: tuple[dict[str, Any], ...] = (
     {"postfix::relayhost": "example.net", "postfix::envelope_from": "a@example.net"},
     {"postfix::relayhost": "[a.example]:465", MAPS: {"[a.example]:465": "user:password"}},
     {"postfix::monitoring": False, "postfix::inet_interfaces": "all"},
+    {"sendoff::ledger": {"retention_days": 7, "addresses": "hash"}, "sendoff::metrics_listen": "off"},
+    {"sendoff::log_headers": True, "postfix::envelope_from": "a@example.net"},
 )
 
 
@@ -97,6 +104,9 @@ def test_origin_says_whose_value_is_overridden() -> None:
         ({"postfix::inet_interfaces": "all"}, "restart"),
         ({"postfix::inet_interfaces": "all", "postfix::relayhost": "example.net"}, "restart"),
         ({"postfix::monitoring": False}, "none"),
+        ({"sendoff::ledger": {"retention_days": 7}}, "none"),
+        ({"sendoff::metrics_listen": False}, "none"),
+        ({"sendoff::log_headers": True}, "reload"),
     ],
 )
 def test_postfix_is_woken_no_more_than_these_keys_need(document: dict[str, Any], action: str) -> None:
@@ -107,6 +117,65 @@ def test_monitoring_alone_is_a_change() -> None:
     found = plan(read({"postfix::monitoring": False}), applied({}))
     assert changed(found) == {"monitoring": ("true", "false")}
     assert not found.in_sync
+
+
+def test_what_only_the_watch_knows_is_a_change_and_leaves_postfix_alone() -> None:
+    document = {
+        "sendoff::ledger": {"retention_days": 7, "addresses": "hash", "max_megabytes": 16},
+        "sendoff::metrics_listen": "off",
+    }
+    before = applied({})
+    found = plan(read(document), before)
+    assert changed(found) == {
+        "ledger.retention_days": ("30", "7"),
+        "ledger.addresses": ("full", "hash"),
+        "ledger.max_megabytes": ("1024", "16"),
+        "metrics_listen": ("127.0.0.1:9725", "off"),
+    }
+    assert {change.key for change in found.transition.changes.values()} == {*document}
+    assert not found.in_sync
+    assert (found.transition.compiled.main_cf, found.transition.compiled.master_cf) == (
+        before.main_cf,
+        before.master_cf,
+    )
+    assert "stay as they are" in steps(found)[1]
+
+
+def test_members_taken_out_return_to_their_defaults() -> None:
+    found = plan(read({}), applied({"sendoff::ledger": {"retention_days": 7}, "sendoff::metrics_listen": "[::1]:80"}))
+    assert changed(found) == {"ledger.retention_days": ("7", "30"), "metrics_listen": ("[::1]:80", "127.0.0.1:9725")}
+
+
+def test_going_back_to_what_was_found_does_not_make_the_ledger_forget() -> None:
+    machine = applied({"sendoff::ledger": {"retention_days": 3650}, "sendoff::metrics_listen": "off"})
+    kept = restoring(machine, "biff = no\n", MASTER).transition.settings
+    assert (kept.ledger.retention_days, kept.metrics_listen) == (3650, "")
+
+
+LOGGED = {"sendoff::log_headers": True}
+CHECKED = "header_checks = regexp:/mine\n"
+
+
+def test_plan_after_apply_is_empty_where_the_administrator_has_header_checks() -> None:
+    assert plan(read(LOGGED), applied(LOGGED, running(CHECKED))).in_sync
+    assert plan(read({}), applied({}, applied(LOGGED, running(CHECKED)))).in_sync
+
+
+def test_header_checks_of_the_administrator_are_shown_as_kept_and_given_back() -> None:
+    machine = applied({}, running(CHECKED))
+    on = plan(read(LOGGED), machine).transition.changes
+    assert on["header_checks"].before == "regexp:/mine"
+    assert on["header_checks"].origin == "administrator"
+    assert on["sendoff_header_checks"].after == "regexp:/mine"
+    off = changed(plan(read({}), applied(LOGGED, machine)))
+    assert off["header_checks"][1] == "regexp:/mine"
+    assert off["sendoff_header_checks"] == ("regexp:/mine", None)
+
+
+def test_a_missing_table_of_headers_is_drift_beside_tables_of_the_administrators() -> None:
+    machine = applied(LOGGED, running(CHECKED))
+    assert drift(machine) == ()
+    assert [found.parameter for found in drift(machine._replace(tables={}))] == ["/etc/postfix/sendoff/1/log_headers"]
 
 
 def test_stopped_postfix_is_started_even_if_nothing_else_changes() -> None:
@@ -158,8 +227,12 @@ def test_digest_binds_the_settings_the_machine_and_the_stamps() -> None:
         plan(read(document), running()._replace(running=False)).digest,
         plan(read(document), running(), ("stamp",)).digest,
         plan(read(document), running()._replace(master_cf=MASTER + "# x\n")).digest,
+        plan(read({**document, "postfix::monitoring": False}), running()).digest,
+        plan(read({**document, "sendoff::ledger": {"retention_days": 7}}), running()).digest,
+        plan(read({**document, "sendoff::ledger": {"retention_days": 8}}), running()).digest,
+        plan(read({**document, "sendoff::metrics_listen": "off"}), running()).digest,
     }
-    assert len(others) == 5
+    assert len(others) == 9
     assert first.digest not in others
 
 

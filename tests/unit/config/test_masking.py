@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from sendoff.config.keys import KEYS
 from sendoff.config.masking import masked_name, masked_value, printable, shown, shown_name, without_password
+from sendoff.config.values.ledger import Ledger
 
 SHOWN = (
     "example.net",
@@ -50,6 +52,14 @@ def test_masked_value_keeps_its_length(text: str, expected: str) -> None:
 
 def test_objects_in_a_public_value_are_masked() -> None:
     assert masked_value('["a", {"password": "x"}]') == '["a", {"********": "*"}]'
+
+
+def test_names_of_members_are_shown_and_their_values_are_not() -> None:
+    assert masked_value('{"retention_days": 0, "addresses" : "x"}') == '{"retention_days": *, "addresses" : "*"}'
+    assert masked_value('{"x": "addresses", "retention_day": 1}') == '{"*": "*********", "*************": *}'
+    every = KEYS["sendoff::ledger"].schema["properties"]
+    assert all(name in masked_value(f'{{"{name}": 1}}') for name in every)
+    assert set(every) == set(Ledger._fields)
 
 
 def test_string_with_unicode_escapes_is_masked_whole() -> None:

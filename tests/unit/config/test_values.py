@@ -11,6 +11,7 @@ from sendoff.config.document import parse
 from sendoff.config.keys import KEYS
 from sendoff.config.report import Report
 from sendoff.config.values.credentials import Credentials
+from sendoff.config.values.ledger import Ledger
 
 
 def value(key: str, given: Any) -> Any:
@@ -131,6 +132,35 @@ def test_name_of_a_table_is_taken(given: str) -> None:
 @pytest.mark.parametrize("given", ["", {}, "\n# nothing\n"])
 def test_no_credentials_are_none(given: Any) -> None:
     assert not value("postfix::smtp_sasl_password_maps", given)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({}, Ledger(30, "full", 1024)),
+        ({"retention_days": 1}, Ledger(retention_days=1)),
+        ({"retention_days": 3650, "addresses": "hash", "max_megabytes": 16}, Ledger(3650, "hash", 16)),
+        ({"addresses": "domain"}, Ledger(addresses="domain")),
+    ],
+)
+def test_ledger_has_the_members_given_and_defaults_for_the_others(given: Any, expected: Ledger) -> None:
+    assert value("sendoff::ledger", given) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("127.0.0.1:9725", "127.0.0.1:9725"),
+        (" 192.0.2.5:080 ", "192.0.2.5:80"),
+        ("[::1]:9725", "[::1]:9725"),
+        ("[2001:DB8::0001]:1", "[2001:db8::1]:1"),
+        ("0.0.0.0:65535", "0.0.0.0:65535"),
+        ("off", ""),
+        (False, ""),
+    ],
+)
+def test_place_of_the_metrics_comes_out_canonical(given: Any, expected: str) -> None:
+    assert value("sendoff::metrics_listen", given) == expected
 
 
 @pytest.mark.parametrize("given", ["/etc/ssl/a.pem", "/etc/ssl/my certificate#1.pem", "/a"])

@@ -15,6 +15,7 @@ from sendoff.config.settings import Settings, build
 from sendoff.config.values.credentials import Credentials
 from sendoff.postfix.compiled import Build, Compiled, Surroundings, compile_settings
 from sendoff.postfix.importing import Imported, files_needed, read
+from sendoff.postfix.main_cf import BEGIN, END
 from sendoff.postfix.reading import Found
 
 HOST = "web1.example.net"
@@ -102,6 +103,11 @@ DOCUMENTS = st.fixed_dictionaries(
         ),
         "sendoff::server_name": st.just("mail.example.net"),
         "sendoff::smarthost_tls": st.sampled_from(["secure", "encrypt", "may"]),
+        "sendoff::ledger": st.fixed_dictionaries(
+            {}, optional={"retention_days": st.integers(1, 3650), "addresses": st.sampled_from(["full", "hash"])}
+        ),
+        "sendoff::metrics_listen": st.sampled_from(["[::1]:9725", "off", False]),
+        "sendoff::log_headers": st.booleans(),
     },
 )
 
@@ -114,7 +120,8 @@ def test_what_sendoff_applied_comes_back(document: dict[str, Any], with_certific
     done = compiled(made)
     files = {f"{done.folder}/{table.name}": table.text for table in done.tables}
     needed = {path: files[path] for path in files_needed(done.main_cf)}
-    found = imported(done.main_cf, master_cf=done.master_cf, files=needed, monitoring=made.monitoring)
+    remembered = {"monitoring": made.monitoring, "ledger": made.ledger._asdict(), "metrics_listen": made.metrics_listen}
+    found = imported(done.main_cf, master_cf=done.master_cf, files=needed, **remembered)
     own = f"hash:{done.folder}/credentials"
     if made.credentials.entries:
         # The passwords stay where they are.
@@ -296,6 +303,34 @@ def test_no_password_is_printed(line: str, master: str) -> None:
     found = imported(f"{line}\n", master_cf=master)
     assert found.cannot_say
     assert "hunter2" not in json.dumps(found.document) + str(found.cannot_say)
+
+
+OUR_CHECKS = "regexp:/etc/postfix/sendoff/3/log_headers"
+
+
+@pytest.mark.parametrize(
+    ("line", "logged", "theirs"),
+    [
+        (f"sendoff_header_checks =\nheader_checks = $sendoff_header_checks, {OUR_CHECKS}", True, None),
+        (
+            f"sendoff_header_checks = regexp:/a, pcre:/b\nheader_checks = $sendoff_header_checks, {OUR_CHECKS}",
+            True,
+            "regexp:/a, pcre:/b",
+        ),
+        (f"header_checks = {OUR_CHECKS}", True, None),
+        ("header_checks = regexp:/etc/postfix/header_checks", None, "regexp:/etc/postfix/header_checks"),
+        ("header_checks = regexp:/etc/postfix/log_headers", None, "regexp:/etc/postfix/log_headers"),
+        ("nested_header_checks =\nmime_header_checks = regexp:/m", None, None),
+    ],
+)
+def test_header_checks_of_ours_become_log_headers_and_others_are_listed(
+    line: str, logged: bool | None, theirs: str | None
+) -> None:
+    block = f"{BEGIN}\n{line}\nmime_header_checks = $sendoff_header_checks\n{END}\n" if logged else f"{line}\n"
+    found = imported(f"compatibility_level = 3.6\n{block}")
+    assert found.document.get("sendoff::log_headers") is logged
+    assert told(found).get("header_checks", "").partition(" | ")[0] == (theirs or "")
+    assert not [name for name in told(found) if name.startswith("sendoff_")]
 
 
 def test_services_are_compared_with_the_package() -> None:

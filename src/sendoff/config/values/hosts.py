@@ -16,8 +16,8 @@ _HOST = rf"(?=.{{1,253}}$){_LABEL}(?:\.{_LABEL})*\.?$"
 _LDH = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _SERVER_NAME = rf"(?=.{{1,253}}$){_LDH}(?:\.{_LDH})+$"
 _BRACKETED = r"(?i)\[(?:ipv6:)?([^\[\]]*)\](?::(.*))?$"
+MAX_PORT = 65535
 _SERVICES = {"smtp": 25, "submission": 587, "smtps": 465, "submissions": 465}
-_MAX_PORT = 65535
 _SMTP_PORT = 25
 _SMTPS_PORT = 465
 
@@ -158,9 +158,9 @@ def _hop(host: str, port_text: str | None, port: int, bracketed: bool) -> tuple[
 
 
 def _port(text: str) -> int | None:
-    if text.isascii() and text.isdigit() and len(text) <= len(str(_MAX_PORT)):
+    if text.isascii() and text.isdigit() and len(text) <= len(str(MAX_PORT)):
         number = int(text)
-        return number if 1 <= number <= _MAX_PORT else None
+        return number if 1 <= number <= MAX_PORT else None
     return _SERVICES.get(text.lower())
 
 

@@ -73,6 +73,8 @@ def gone(correlation: Correlation, connection: sqlite3.Connection, messages: Seq
         message = _known(correlation, connection, number)
         if message is None or message.ended is not None or message.last_seen > looked:
             continue
-        message.ended, message.ending, message.settled = looked, "gone", True
+        deleted = correlation.deleted(message)
+        message.ended, message.ending, message.settled = looked, "deleted" if deleted else "gone", True
         correlation.changed[message.id] = message
-        correlation.gaps.append(("left-unseen", looked, message.queue_id, 1))
+        if not deleted:
+            correlation.gaps.append(("left-unseen", looked, message.queue_id, 1))

@@ -25,7 +25,7 @@ CREATE TABLE message (
     ended         INTEGER,           -- when it left the queue; NULL while Postfix keeps it
     ending        TEXT,              -- removed, expired, deleted, requeued, discarded, gone (no line said why)
     held          INTEGER,           -- on hold since
-    sender_local  TEXT,              -- envelope sender; both empty: the null sender
+    sender_local  TEXT COLLATE NOCASE,  -- envelope sender; both empty: the null sender
     sender_domain TEXT,
     size          INTEGER,           -- bytes
     nrcpt         INTEGER,           -- recipients when it first entered the active queue
@@ -43,10 +43,10 @@ CREATE TABLE message (
 
 CREATE TABLE delivery (
     id            INTEGER PRIMARY KEY,   -- message * 2**20 + number
-    local         TEXT NOT NULL,         -- the recipient
+    local         TEXT NOT NULL COLLATE NOCASE,  -- the recipient
     domain        TEXT NOT NULL,         -- in small letters; empty for an address without one
     slot          TEXT NOT NULL,         -- tells recipients of an open message apart whose local parts are not kept
-    original      TEXT,                  -- the recipient before aliases and rewriting, where it differs
+    original      TEXT COLLATE NOCASE,   -- the recipient before aliases and rewriting, where it differs
     status        TEXT NOT NULL,         -- of the last attempt: sent, deferred, bounced; queued before the first
     attempts      INTEGER NOT NULL,
     tries         TEXT NOT NULL,         -- eight hex digits for each attempt, by which a line is known when read again
@@ -71,8 +71,8 @@ CREATE TABLE delivery (
 CREATE TABLE rejection (
     hour      INTEGER NOT NULL,          -- hours since 1970
     client    TEXT NOT NULL,
-    sender    TEXT NOT NULL,
-    recipient TEXT NOT NULL,
+    sender    TEXT NOT NULL COLLATE NOCASE,
+    recipient TEXT NOT NULL COLLATE NOCASE,
     reply     TEXT NOT NULL,
     count     INTEGER NOT NULL,
     last_seen INTEGER NOT NULL,
@@ -142,6 +142,8 @@ INDEXES = {
     "delivery_address": "CREATE INDEX IF NOT EXISTS delivery_address ON delivery (domain, local)",
     "delivery_original": "CREATE INDEX IF NOT EXISTS delivery_original ON delivery (original) WHERE original IS NOT NULL",
     "delivery_last_seen": "CREATE INDEX IF NOT EXISTS delivery_last_seen ON delivery (last_seen)",
+    "rejection_recipient": "CREATE INDEX IF NOT EXISTS rejection_recipient ON rejection (recipient)",
+    "rejection_sender": "CREATE INDEX IF NOT EXISTS rejection_sender ON rejection (sender)",
     "gap_until": "CREATE INDEX IF NOT EXISTS gap_until ON gap (until)",
 }
 """Every index by its name; with the statement that makes it where it is missing."""
