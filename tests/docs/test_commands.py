@@ -100,6 +100,9 @@ def test_json_output_is_documented(name: str) -> None:
         "sendoff.cli.status_command",
         "sendoff.cli.history_command",
         "sendoff.cli.import_command",
+        "sendoff.cli.check_command",
+        "sendoff.cli.watch_command",
+        "sendoff.render.trace_json",
     ],
 )
 def test_json_members_that_the_code_documents_stand_in_the_page(module: str) -> None:

@@ -81,10 +81,15 @@ def test_pure_rooms_import_nothing_that_touches_the_world(room: str) -> None:
     assert odd == {}
 
 
-@pytest.mark.parametrize("folder", ["change/consequences", "change/verify"])
+@pytest.mark.parametrize("folder", ["change/consequences", "change/verify", "monitor/checks"])
 def test_the_files_of_a_catalogue_are_its_ids(folder: str) -> None:
     from sendoff.change import consequences, verify
+    from sendoff.monitor import checks
 
-    listed = {"change/consequences": consequences.RULES, "change/verify": verify.CHECKS}[folder]
+    listed = {
+        "change/consequences": consequences.RULES,
+        "change/verify": verify.CHECKS,
+        "monitor/checks": checks.CHECKS,
+    }[folder]
     judging = {path.stem for path in (SOURCE / folder).glob("[a-z]*.py") if "\ndef judge(" in path.read_text()}
     assert judging == {name.replace("-", "_") for name in listed}

@@ -1,4 +1,4 @@
-"""`sendoff explain`: what a key, a consequence, a check, a problem or a Postfix parameter means."""
+"""`sendoff explain`: what a key, a consequence, a check, a problem, a metric or a Postfix parameter means."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from sendoff.reference.entry import Entry
 from sendoff.render import style
 from sendoff.render.style import Style
 
-HELP = "Explain a key, a consequence, a check, a problem or a Postfix parameter; without a name, list them all."
+HELP = (
+    "Explain a key, a consequence, a check, a problem, a metric or a Postfix parameter; without a name, list them all."
+)
 EXAMPLE = "sendoff explain relayhost"
 
 

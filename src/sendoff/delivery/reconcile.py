@@ -65,31 +65,46 @@ class Looked(NamedTuple):
         }
 
 
-class Listing:
-    """Counts a listing while it passes, and tells what the ledger lacks; keeps one short text for each message."""
+class Part(NamedTuple):
+    """What some messages of a listing bring: `corrections`, and the deferred ones among those that are known."""
 
-    def __init__(self, known: Mapping[str, Open], began: int) -> None:
-        self._known = known
-        self._settled = began - SETTLE
-        self.seen = set[str]()
-        self.deferred = dict[str, Open]()
+    corrections: list[Correction]
+    deferred: dict[str, Open]
+
+
+class Listing:
+    """Counts a listing while it passes, and tells what the ledger lacks.
+
+    `known` is what the ledger believes, by queue id; what the listing has is taken out of it, so that what is left at
+    the end is what the queue lacks. A queue of 100,000 messages is held once, as small as can be.
+    """
+
+    def __init__(self, known: dict[str, Open], began: int) -> None:
+        self.known = known
+        self._began = began
         self.depth = dict.fromkeys(QUEUES, 0)
         self.size = dict.fromkeys(QUEUES, 0)
         self.oldest: dict[str, int | None] = dict.fromkeys(QUEUES)
 
-    def corrections(self, listing: Iterable[Waiting]) -> Iterator[Correction]:
-        """Yield what is to be put right; a message that is listed twice, as it moves, counts once."""
+    def parts(self, listing: Iterable[Waiting], size: int) -> Iterator[Part]:
+        """Yield what is to be done, for some messages at a time; no message may stand in a listing twice."""
+        part = Part([], {})
         for waiting in listing:
-            if waiting.queue_id in self.seen:
-                continue
-            self.seen.add(waiting.queue_id)
-            self._count(waiting)
-            found = self._known.get(waiting.queue_id)
-            if found and waiting.queue_name == "deferred":
-                self.deferred[waiting.queue_id] = found
-            last = found.last_seen if found else waiting.arrival * MICRO
-            if last < self._settled and (correction := _correction(found, waiting)) is not None:
-                yield correction
+            self._take(waiting, part)
+            if len(part.corrections) + len(part.deferred) >= size:
+                yield part
+                part = Part([], {})
+        if part.corrections or part.deferred:
+            yield part
+
+    def _take(self, waiting: Waiting, part: Part) -> None:
+        self._count(waiting)
+        found = self.known.pop(waiting.queue_id, None)
+        if found and waiting.queue_name == "deferred":
+            part.deferred[waiting.queue_id] = found
+        last = found.last_seen if found else waiting.arrival * MICRO
+        if last < self._began - SETTLE and (correction := _correction(found, waiting)) is not None:
+            part.corrections.append(correction)
 
     def _count(self, waiting: Waiting) -> None:
         name, arrival = waiting.queue_name, waiting.arrival * MICRO
@@ -98,11 +113,17 @@ class Listing:
         oldest = self.oldest.get(name)
         self.oldest[name] = arrival if oldest is None else min(oldest, arrival)
 
-    def looked(self, began: int, seconds: float, *, truncated: bool = False, unknown: str | None = None) -> Looked:
+    def absent(self) -> dict[str, int]:
+        """Return the messages that the listing lacked and the log was silent about: queue id → message."""
+        return {
+            queue_id: found.message for queue_id, found in self.known.items() if found.last_seen < self._began - SETTLE
+        }
+
+    def looked(self, seconds: float, *, truncated: bool = False, unknown: str | None = None) -> Looked:
         """Return the listing's figures; where the queue could not be asked, none."""
         if unknown is not None:
-            return Looked(began, seconds, truncated, unknown, {}, {}, {})
-        return Looked(began, seconds, truncated, None, self.depth, self.size, self.oldest)
+            return Looked(self._began, seconds, truncated, unknown, {}, {}, {})
+        return Looked(self._began, seconds, truncated, None, self.depth, self.size, self.oldest)
 
 
 def _correction(found: Open | None, waiting: Waiting) -> Correction | None:
@@ -115,15 +136,6 @@ def _correction(found: Open | None, waiting: Waiting) -> Correction | None:
     if held is None and found.undelivered == len(waiting.recipients):
         return None
     return Correction(found.message, waiting, held)
-
-
-def absent(known: Mapping[str, Open], seen: set[str], began: int) -> dict[str, int]:
-    """Return the messages that a listing lacks and the log was silent about: queue id → message."""
-    return {
-        queue_id: found.message
-        for queue_id, found in known.items()
-        if queue_id not in seen and found.last_seen < began - SETTLE
-    }
 
 
 def gone(before: Mapping[str, int], now: Mapping[str, int]) -> list[int]:

@@ -120,6 +120,18 @@ def _check(name: str) -> Entry:
     return from_docstring(name, "check", load(name).__doc__ or "")
 
 
+def _monitored() -> Iterable[str]:
+    from sendoff.monitor.checks import CHECKS
+
+    return CHECKS
+
+
+def _monitoring_check(name: str) -> Entry:
+    from sendoff.monitor.checks import load
+
+    return from_docstring(name, "monitoring check", load(name).__doc__ or "")
+
+
 def _metrics() -> Iterable[str]:
     from sendoff.monitor.metrics import METRICS
 
@@ -139,6 +151,7 @@ SOURCES = (
     Source("key", "keys of the document", _keys, _key),
     Source("consequence", "consequences of a change (in a plan)", _consequences, _consequence),
     Source("check", "checks of the running server (after an apply)", _checks, _check),
+    Source("monitoring check", "what `sendoff check` looks at", _monitored, _monitoring_check),
     Source("problem", "problems of a document", _problems, _problem),
     Source("parameter", "Postfix parameters that sendoff writes", _parameters, _parameter),
     Source("metric", "metrics of /metrics", _metrics, _metric),

@@ -31,6 +31,11 @@ _INTRODUCTIONS = {
         "What the running server is asked after an apply. A check that fails undoes the change, unless its id was "
         "accepted by name: `--accept ID`. What cannot be asked is `unknown`, with the reason, and undoes nothing.",
     ),
+    "monitoring check": (
+        "Monitoring checks",
+        "What `sendoff check` looks at, the plugin for Icinga and Nagios; [monitoring](../monitoring.md) says how to "
+        "use it. Where `postfix::monitoring` is false nothing is looked at.",
+    ),
     "problem": (
         "Problems",
         "What may be wrong with a document. All problems are told at once, each as "
@@ -48,6 +53,7 @@ _FILES = {
     "key": "keys.md",
     "consequence": "consequences.md",
     "check": "checks.md",
+    "monitoring check": "monitoring-checks.md",
     "problem": "problems.md",
     "metric": "metrics.md",
 }

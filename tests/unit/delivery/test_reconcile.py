@@ -8,7 +8,6 @@ from sendoff.delivery.reconcile import (
     Correction,
     Listing,
     Open,
-    absent,
     gone,
     new_times,
     pause,
@@ -30,7 +29,13 @@ def known(message: int = 7, undelivered: int = 1, held: bool = False, last_seen:
 
 
 def corrections(ledger: dict[str, Open], *queue: Waiting) -> list[Correction]:
-    return list(Listing(ledger, BEGAN).corrections(queue))
+    return [one for part in Listing(dict(ledger), BEGAN).parts(queue, 2) for one in part.corrections]
+
+
+def absent(ledger: dict[str, Open], *queue: Waiting) -> dict[str, int]:
+    listing = Listing(dict(ledger), BEGAN)
+    list(listing.parts(queue, 2))
+    return listing.absent()
 
 
 def test_what_the_ledger_knows_rightly_is_left_alone() -> None:
@@ -67,17 +72,18 @@ def test_maildrop_has_other_ids_than_the_log() -> None:
     assert corrections({}, waiting("A1", "maildrop")) == []
 
 
-def test_a_message_that_moves_while_it_is_listed_counts_once() -> None:
-    listing = Listing({}, BEGAN)
-    found = list(listing.corrections([waiting("A1", "incoming"), waiting("A1", "active")]))
-    assert len(found) == 1
-    assert (listing.depth["incoming"], listing.depth["active"]) == (1, 0)
+def test_a_listing_comes_in_parts_and_nothing_is_left_out() -> None:
+    queue = [waiting(f"A{number}") for number in range(7)]
+    parts = list(Listing({"A3": known(3)}, BEGAN).parts(queue, 3))
+    assert [len(part.corrections) + len(part.deferred) for part in parts] == [3, 3, 1]
+    assert [one.waiting.queue_id for part in parts for one in part.corrections] == ["A0", "A1", "A2", "A4", "A5", "A6"]
+    assert [part.deferred for part in parts if part.deferred] == [{"A3": known(3)}]
 
 
 def test_depth_bytes_and_oldest_are_told_for_every_queue() -> None:
     listing = Listing({}, BEGAN)
-    list(listing.corrections([waiting("A1"), waiting("B2", arrival=NOW - 7200), waiting("C3", "hold")]))
-    fact = listing.looked(BEGAN, 0.5).fact()
+    list(listing.parts([waiting("A1"), waiting("B2", arrival=NOW - 7200), waiting("C3", "hold")], 2))
+    fact = listing.looked(0.5).fact()
     assert fact["depth"] == {"maildrop": 0, "incoming": 0, "active": 0, "deferred": 2, "hold": 1}
     assert fact["bytes"]["deferred"] == 2000
     assert fact["oldest"]["deferred"] == (NOW - 7200) * MICRO
@@ -86,21 +92,21 @@ def test_depth_bytes_and_oldest_are_told_for_every_queue() -> None:
 
 
 def test_a_queue_that_could_not_be_asked_has_no_figures() -> None:
-    fact = Listing({}, BEGAN).looked(BEGAN, 0.1, unknown="Postfix does not run").fact()
+    fact = Listing({}, BEGAN).looked(0.1, unknown="Postfix does not run").fact()
     assert (fact["depth"], fact["oldest"], fact["unknown"]) == ({}, {}, "Postfix does not run")
 
 
 def test_gone_takes_two_listings_running() -> None:
     ledger = {"A1": known(1), "B2": known(2)}
-    first = absent(ledger, {"B2"}, BEGAN)
+    first = absent(ledger, waiting("B2"))
     assert gone({}, first) == []
-    assert gone(first, absent(ledger, {"B2"}, BEGAN)) == [1]
-    assert gone(first, absent(ledger, {"A1", "B2"}, BEGAN)) == []
+    assert gone(first, absent(ledger, waiting("B2"))) == [1]
+    assert gone(first, absent(ledger, waiting("A1"), waiting("B2"))) == []
 
 
 def test_what_the_log_spoke_of_shortly_before_is_not_absent() -> None:
     ledger = {"A1": known(last_seen=BEGAN - SETTLE + 1), "B2": known(2, last_seen=BEGAN - SETTLE - 1)}
-    assert absent(ledger, set(), BEGAN) == {"B2": 2}
+    assert absent(ledger) == {"B2": 2}
 
 
 def test_another_message_with_the_same_id_is_not_the_one_that_was_absent() -> None:

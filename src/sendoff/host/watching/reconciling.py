@@ -12,14 +12,14 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from sendoff.delivery.reconcile import Correction, Listing, Looked, Open, absent, gone, new_times, pause
+from sendoff.delivery.reconcile import Correction, Listing, Looked, Open, gone, new_times, pause
 from sendoff.delivery.waiting import Waiting
 from sendoff.host.errors import HostError
 from sendoff.host.ledger.writing import Writer
 
 MICRO = 1_000_000
-_PART = 200
-_WAITING_PARTS = 4
+_PART = 500
+_WAITING_PARTS = 2
 _POLL = 0.1
 
 
@@ -28,15 +28,21 @@ class Asking(NamedTuple):
 
     listing: Callable[[], Iterable[Waiting]]
     next_retry: Callable[[Iterable[str]], Mapping[str, int]]
-    known: Callable[[], Mapping[str, Open]]
+    known: Callable[[], dict[str, Open]]
+
+
+class _Part(NamedTuple):
+    """What the queue knows and the ledger does not, and new times of the next retry (microseconds, by message)."""
+
+    corrections: list[Correction]
+    times: dict[int, int]
 
 
 class _Told(NamedTuple):
-    """A whole listing: its figures, what it lacks of the ledger's open messages, and new times of the next retry."""
+    """The end of a listing: its figures, and what it lacks of the ledger's open messages."""
 
     looked: Looked
     absent: dict[str, int]
-    times: dict[int, int]
 
 
 class Reconciliation:
@@ -48,7 +54,7 @@ class Reconciliation:
         self._least = least
         self._due = 0.0
         self._thread: threading.Thread | None = None
-        self._parts: queue.Queue[list[Correction] | _Told] = queue.Queue(_WAITING_PARTS)
+        self._parts: queue.Queue[_Part | _Told] = queue.Queue(_WAITING_PARTS)
         self._began = 0
         self._absent = dict[str, int]()
         self._stopped = threading.Event()
@@ -68,7 +74,10 @@ class Reconciliation:
         if isinstance(part, _Told):
             self._finish(writer, part)
         else:
-            writer.queued(part, self._began)
+            if part.corrections:
+                writer.queued(part.corrections, self._began)
+            if part.times:
+                writer.next_retry(part.times)
         return True
 
     def once(self, writer: Writer) -> None:
@@ -91,46 +100,34 @@ class Reconciliation:
 
     def _finish(self, writer: Writer, told: _Told) -> None:
         looked = self.last = told.looked
-        writer.next_retry(told.times)
+        self._due = time.monotonic() + pause(looked.seconds, self._least)
+        self._thread = None
         if looked.unknown is None and not looked.truncated:
             writer.gone(gone(self._absent, told.absent), looked.began)
             self._absent = told.absent
         writer.fact("queue", looked.fact())
         writer.commit()
-        self._due = time.monotonic() + pause(looked.seconds, self._least)
-        self._thread = None
 
     def _ask(self) -> None:
         """Run in the thread."""
         start = time.monotonic()
-        listing, known = Listing({}, self._began), dict[str, Open]()
-        truncated, unknown, times = False, None, dict[int, int]()
+        listing, truncated, unknown = Listing({}, self._began), False, None
         try:
-            known = dict(self._asking.known())
-            listing = Listing(known, self._began)
+            listing = Listing(self._asking.known(), self._began)
             found = self._asking.listing()
-            self._hand_over(listing, found)
+            for part in listing.parts(found, _PART):
+                times = new_times(part.deferred, self._asking.next_retry(part.deferred))
+                if part.corrections or times:
+                    self._put(_Part(part.corrections, times))
             truncated = bool(getattr(found, "truncated", None))
-            times = new_times(listing.deferred, self._asking.next_retry(listing.deferred))
         except HostError as error:
             unknown = error.what
         except Exception as error:  # noqa: BLE001 - whatever it is, the watch goes on and the ledger says it
             unknown = f"{type(error).__name__}: {error}"
-        looked = listing.looked(self._began, time.monotonic() - start, truncated=truncated, unknown=unknown)
-        missing = {} if truncated or unknown else absent(known, listing.seen, self._began)
-        self._put(_Told(looked, missing, times))
+        looked = listing.looked(time.monotonic() - start, truncated=truncated, unknown=unknown)
+        self._put(_Told(looked, {} if truncated or unknown else listing.absent()))
 
-    def _hand_over(self, listing: Listing, found: Iterable[Waiting]) -> None:
-        part = list[Correction]()
-        for correction in listing.corrections(found):
-            part.append(correction)
-            if len(part) == _PART:
-                self._put(part)
-                part = []
-        if part:
-            self._put(part)
-
-    def _put(self, part: list[Correction] | _Told) -> None:
+    def _put(self, part: _Part | _Told) -> None:
         while not self._stopped.is_set():
             try:
                 return self._parts.put(part, timeout=_POLL)
