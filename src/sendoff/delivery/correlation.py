@@ -57,7 +57,7 @@ class Privacy(Protocol):
 
 
 class Correlation:
-    """The state between lines. `changed` is what must be written; `counts` and `gaps` are new since they were emptied."""
+    """The state between lines. `changed` must be written; `counts`, `gaps` and `rejections` are new since `written`."""
 
     def __init__(
         self,
@@ -110,8 +110,7 @@ class Correlation:
         handlers = self._take
         for each in found:
             handlers[each[0]](each)
-            if each[1] > self.newest:
-                self.newest = each[1]
+            self.newest = max(self.newest, each[1])
         self._tidy()
 
     def open(self, messages: Sequence[Message], more: int) -> None:
@@ -274,7 +273,7 @@ class Correlation:
         tls = found[12] or self.processes.tls_of(process, queue_id, when, found[8], reused=found[9], took=took)
         tried = self.processes.tried_of(process, queue_id, when, took, found[15])
         message.changed.add(delivery)
-        if delivery.take(found, reply, tls, tried, self._generation(when) if self.generations else None):
+        if delivery.take(found, reply, tls=tls, tried=tried, generation=self._generation(when)):
             status = STATUSES[found[14]]
             self._count(when, "attempts", f"{status} {delivery.provider}")
             if status == "sent" and delays and not delivery.handed_to:
@@ -383,7 +382,7 @@ class Correlation:
         self._deletions = [*self._deletions[-9:], (found[1], found[3])]
 
     def deleted(self, message: Message) -> bool:
-        """Tell whether a message that has left the queue unseen was deleted: by `postsuper -d ALL`, after its last line.
+        """Tell whether a message that left the queue unseen was deleted: by `postsuper -d ALL`, after its last line.
 
         That logs only how many it deleted.
         """

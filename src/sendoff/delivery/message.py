@@ -5,8 +5,8 @@ Adding is a merge: it does not matter in which order lines of different processe
 
 from __future__ import annotations
 
-from sendoff.delivery.event import Event
 from sendoff.delivery.attempts import went_on_as
+from sendoff.delivery.event import Event
 from sendoff.delivery.providers import provider_of
 
 _RANK = {"queued": 0, "deferred": 0, "sent": 1, "bounced": 2}
@@ -32,8 +32,9 @@ class Delivery:
         "number", "original", "provider", "relay", "reply", "slot", "status", "tls", "tried", "tries",
     )  # fmt: skip
 
-    def __init__(self, number: int, slot: str, local: str, domain: str, original: str | None, when: int) -> None:
-        self.number, self.slot, self.local, self.domain, self.original = number, slot, local, domain, original
+    def __init__(self, number: int, address: Address, original: str | None, slot: str, when: int) -> None:
+        self.number, self.slot, self.original = number, slot, original
+        self.local, self.domain = address
         self.first_seen = self.last_seen = when
         self.status, self.attempts, self.tries = "queued", 0, ""
         self.delay: float | None = None
@@ -47,7 +48,7 @@ class Delivery:
         self.provider = "other"
         self.handed_to: str | None = None
 
-    def take(self, event: Event, reply: str, tls: str, tried: str, generation: int | None) -> bool:
+    def take(self, event: Event, reply: str, *, tls: str, tried: str, generation: int | None) -> bool:
         """Add an attempt; tell whether it was not known yet. `reply`, `tls` and `tried` as they are to be kept."""
         when, mark = event[1], f"{event[5] ^ (event[1] // 1_000_000 & 0xFFFFFFFF):08x}"
         known = self.tries.find(mark) % _MARK == 0 if self.attempts else False
@@ -60,7 +61,8 @@ class Delivery:
         self.tries += mark
         self.first_seen = min(self.first_seen, when)
         if self.attempts == 1 or self._is_later(status, when, event[10]):
-            self._set(event, status, reply, tls, tried, generation)
+            self.tls, self.tried, self.generation = tls or None, tried or None, generation
+            self._set(event, status, reply)
         return True
 
     def _is_later(self, status: str, when: int, delay: float) -> bool:
@@ -72,13 +74,12 @@ class Delivery:
             return _RANK[status] > _RANK[self.status]
         return (when, delay) >= (self.last_seen, self.delay or 0.0)
 
-    def _set(self, event: Event, status: str, reply: str, tls: str, tried: str, generation: int | None) -> None:
+    def _set(self, event: Event, status: str, reply: str) -> None:
         self.last_seen, self.status, self.reply = event[1], status, reply
         relay = event[8]
-        self.relay, self.dsn, self.tls, self.tried = relay or None, event[13] or None, tls or None, tried or None
+        self.relay, self.dsn = relay or None, event[13] or None
         self.delay, self.delays = event[10], event[11]
         self.provider = provider_of(relay, self.domain)
-        self.generation = generation
         self.handed_to = (went_on_as(relay, event[15]) if status == "sent" else "") or self.handed_to
 
 
@@ -133,5 +134,5 @@ class Message:
             else:
                 found = None
         if found is None:
-            found = self.deliveries[key] = Delivery(len(self.deliveries), slot, *address, original, when)
+            found = self.deliveries[key] = Delivery(len(self.deliveries), address, original, slot, when)
         return found

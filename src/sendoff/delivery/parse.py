@@ -46,11 +46,11 @@ class _Source(NamedTuple):
 
     process: str
     instance: str
-    read: Callable[[str, int, _Source], Event | None | bool]
+    read: Callable[[str, int, _Source], Event | bool | None]
 
 
 # A reader returns an event, True for a line that tells nothing that is kept, or None for one it does not understand.
-_Found = Event | None | bool
+_Found = Event | bool | None
 
 _active = re.compile(rf"({ID}): from={ADDRESS}, size=(\d+), nrcpt=(\d+) \(queue active\)").match
 _expired = re.compile(rf"({ID}): from={ADDRESS}, status=(?:force-)?expired, returned to sender").match
@@ -211,49 +211,61 @@ def _source(tag: str) -> _Source | None:
     return _Source(tag, instance, _PROGRAMS.get(name.rpartition("/")[2], _other_program))
 
 
+class _Odd:
+    """Lines that are not understood: how many, and the first."""
+
+    def __init__(self) -> None:
+        self.count, self.example = 0, ""
+
+    def add(self, line: str) -> None:
+        self.count += 1
+        self.example = self.example or line[:_EXAMPLE]
+
+
 def read(data: bytes, latest: float) -> Read:
     """Return what whole lines tell. `latest` (seconds since 1970): no stamp in them is later."""
-    stamps = Stamps(latest)
-    rfc3339, traditional = stamps.rfc3339, stamps.traditional
+    stamps, sources = Stamps(latest), dict[str, _Source | None]()
     events: list[Event] = []
-    sources: dict[str, _Source | None] = {}
-    unknown = unreadable = foreign = total = first = last = 0
-    unknown_line = unreadable_line = ""
+    unknown, unreadable = _Odd(), _Odd()
+    parsed = foreign = first = last = 0
     for line in data.decode("utf-8", "replace").split("\n"):
         if not line:
             continue
-        total += 1
         try:
-            if line[0] in "0123456789":
-                stamp, _, tag, text = line.split(" ", 3)
-                when = rfc3339(stamp)
-            else:
-                _, tag, text = line[16:].split(" ", 2)
-                when = traditional(line[:15])
+            when, tag, text = _envelope(line, stamps)
         except ValueError:
-            unreadable += 1
-            unreadable_line = unreadable_line or line[:_EXAMPLE]
+            unreadable.add(line)
             continue
-        try:
-            source = sources[tag]
-        except KeyError:
-            source = sources[tag] = _source(tag)
-        if source is None:
+        if tag not in sources:
+            sources[tag] = _source(tag)
+        source = sources[tag]
+        found = _found(source, text, when) if source else False
+        if found is None:
+            unknown.add(line)
+        elif found is False:
             foreign += 1
             continue
+        else:
+            parsed += 1
+            if found is not True:
+                events.append(found)
         last = when
         first = first or when
-        if text.startswith(_SEVERITIES):
-            continue
-        found = source.read(text if len(text) < MAX_LINE else text[:MAX_LINE], when, source)
-        if found is True:
-            continue
-        if found:
-            events.append(found)
-        elif found is None:
-            unknown += 1
-            unknown_line = unknown_line or line[:_EXAMPLE]
-        else:
-            foreign += 1
-    parsed = total - unknown - unreadable - foreign
-    return Read(events, parsed, unknown, unreadable, foreign, first, last, unknown_line, unreadable_line)
+    return Read(
+        events, parsed, unknown.count, unreadable.count, foreign, first, last, unknown.example, unreadable.example
+    )
+
+
+def _envelope(line: str, stamps: Stamps) -> tuple[int, str, str]:
+    """Return a line's moment, its tag, and its text; ValueError where it is no line of a log."""
+    if line[0] in "0123456789":
+        stamp, _, tag, text = line.split(" ", 3)
+        return stamps.rfc3339(stamp), tag, text
+    _, tag, text = line[16:].split(" ", 2)
+    return stamps.traditional(line[:15]), tag, text
+
+
+def _found(source: _Source, text: str, when: int) -> _Found:
+    if text.startswith(_SEVERITIES):
+        return True
+    return source.read(text if len(text) < MAX_LINE else text[:MAX_LINE], when, source)

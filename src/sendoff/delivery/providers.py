@@ -1,4 +1,4 @@
-"""Who runs the next hop: a closed set of providers, told by the MX host's name, so that customers' own domains count too.
+"""Who runs the next hop: a closed set of providers, told by the MX host's name, so that customers' own domains count.
 
 Sources are the providers' own MX names, as their domains publish them.
 """

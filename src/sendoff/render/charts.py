@@ -9,7 +9,7 @@ from sendoff.render.html import Markup, element, escaped
 
 _HEIGHT = 100
 _LABELS = 4
-_LAST_LABEL = 0.8
+_LAST_LABEL = 0.75
 
 
 def over_time(

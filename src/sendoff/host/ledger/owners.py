@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from sendoff.delivery.queue_view import submitter
 from sendoff.host.ledger.reading import Ledger
 
-CHUNK = 1000
-"""How many queue ids to ask for at once."""
-
 
 def owners(ledger: Ledger, queue_ids: Sequence[str]) -> dict[str, str]:
-    """Return for each queue id that the ledger knows who handed it in; where an id was used twice, the last."""
+    """Return for each queue id that the ledger knows who handed it in; where an id was used twice, the last.
+
+    Some thousand queue ids at once are as many as SQLite takes.
+    """
     places = ",".join("?" * len(queue_ids))
     found = ledger.each(
         "SELECT queue_id, uid, user, client, sasl_username, parent_kind FROM message "  # noqa: S608 - only ? marks

@@ -70,7 +70,9 @@ def _with_deliveries(connection: sqlite3.Connection, row: dict[str, Any]) -> Mes
 
 
 def _delivery(row: dict[str, Any], first: int) -> Delivery:
-    made = Delivery(row.pop("id") - first, row["slot"], row["local"], row["domain"], row["original"], row["first_seen"])
+    made = Delivery(
+        row.pop("id") - first, (row["local"], row["domain"]), row["original"], row["slot"], row["first_seen"]
+    )
     stages = [row.pop(name) for name in _DELIVERY[14:18]]
     made.delays = () if stages[0] is None else tuple(stages)
     for name, value in row.items():

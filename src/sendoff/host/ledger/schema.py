@@ -140,7 +140,8 @@ INDEXES = {
     "message_parent": "CREATE INDEX IF NOT EXISTS message_parent ON message (parent) WHERE parent IS NOT NULL",
     "message_open": "CREATE INDEX IF NOT EXISTS message_open ON message (last_seen) WHERE ended IS NULL",
     "delivery_address": "CREATE INDEX IF NOT EXISTS delivery_address ON delivery (domain, local)",
-    "delivery_original": "CREATE INDEX IF NOT EXISTS delivery_original ON delivery (original) WHERE original IS NOT NULL",
+    "delivery_original": "CREATE INDEX IF NOT EXISTS delivery_original ON delivery (original)"
+    " WHERE original IS NOT NULL",
     "delivery_last_seen": "CREATE INDEX IF NOT EXISTS delivery_last_seen ON delivery (last_seen)",
     "rejection_recipient": "CREATE INDEX IF NOT EXISTS rejection_recipient ON rejection (recipient)",
     "rejection_sender": "CREATE INDEX IF NOT EXISTS rejection_sender ON rejection (sender)",

@@ -109,12 +109,13 @@ class Writer:
 
     def queued(self, found: Sequence[Correction], looked: int) -> None:
         """Write what the queue knew at a moment and the ledger did not, unless the log told since."""
-        correcting.queued(self._correlation, self._connection, found, looked, self._privacy, self._begun())
+        corrections = correcting.Corrections(self._correlation, self._connection, self._privacy, looked)
+        corrections.queued(found, self._begun())
         self._write()
 
     def gone(self, messages: Sequence[int], looked: int) -> None:
         """End messages that left the queue without a line."""
-        correcting.gone(self._correlation, self._connection, messages, looked)
+        correcting.Corrections(self._correlation, self._connection, self._privacy, looked).gone(messages)
         self._write()
 
     def next_retry(self, times: Mapping[int, int]) -> None:
@@ -140,7 +141,7 @@ class Writer:
 
     @contextmanager
     def much(self) -> Iterator[None]:
-        """Expect many lines: into an empty ledger they go without indexes, which are made at the end in half the time."""
+        """Expect many lines: into an empty ledger they go without indexes; made at the end, they take half the time."""
         left_out = () if self._one("SELECT count(*) FROM (SELECT 1 FROM message LIMIT 1)") else MADE_LATER
         for name in left_out:
             self._connection.execute(f"DROP INDEX {name}")

@@ -7,7 +7,7 @@ not place alarm only from the threshold on (100).
 Why it matters: "Not in the ledger" does not mean "not sent" for that time.
 
 How to mend it: `sendoff status` lists the gaps. journald drops lines above its rate limit: raise RateLimitBurst in
-journald.conf; a log that is rotated away too soon can be read with `sendoff watch --import`.
+journald.conf; a log that is rotated away too soon can be read with `sendoff watch --import FILE`.
 
 When it is fine: After the watch was off for a time; it ends after a day.
 """
