@@ -102,6 +102,7 @@ def test_json_output_is_documented(name: str) -> None:
         "sendoff.cli.import_command",
         "sendoff.cli.check_command",
         "sendoff.cli.watch_command",
+        "sendoff.cli.queue_command",
         "sendoff.render.trace_json",
     ],
 )

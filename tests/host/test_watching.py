@@ -312,6 +312,34 @@ def test_another_log_is_followed_when_the_configuration_names_it(world: World, m
         assert world.fact("source").endswith("postfix.log")
 
 
+def test_a_ledger_that_refuses_at_a_change_of_configuration_is_opened_later_at_its_place(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sendoff.host.watching.loop._LOOK", 0.05)
+    monkeypatch.setattr("sendoff.host.watching.keeper._AGAIN", 0.1)
+    refuses: list[Exception] = []
+
+    def writer(live: Live) -> Writer:
+        if refuses:
+            raise refuses.pop()
+        return Writer(world.database, live.ledger, live.generations)
+
+    world.writer = writer
+    world.write(sent("A0001F"))
+    with watching(world, monkeypatch) as loop:
+        until(lambda: len(world.verdicts()) == 1)
+        refuses += [HostError("cannot open the ledger"), sqlite3.OperationalError("disk I/O error")]
+        world.stamp = (1,)
+        until(lambda: not refuses)
+        world.write(sent("A0002F"))
+        until(lambda: len(world.verdicts()) == 2)
+        assert loop.counts.lines == 10
+    assert "disk I/O error" in world.said[0]
+    assert "cannot open the ledger" in world.said[1]
+    with ledger(world.database) as opened:
+        assert opened.rows("SELECT sum(count) FROM tally WHERE name = 'lines'")[0][0] == 10
+
+
 def test_trimming_goes_on_beside_reading(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sendoff.host.watching.keeper._FIRST_TRIM", 0.3)
     old = sent("A0001F").replace(datetime.now(UTC).isoformat()[:10], "2020-01-01")

@@ -35,6 +35,10 @@ class Gap(NamedTuple):
     example: str = ""
 
 
+AT_ONCE = 60_000_000
+"""A log whose first line comes so soon (microseconds) after the beginning of a span misses nothing of it."""
+
+
 def edges(begins: int | None, last_read: int | None, since: int | None, until: int | None, now: int) -> list[Gap]:
     """Return what of a span lies before the ledger begins, or behind where the log was read (`last_read`).
 
@@ -42,7 +46,7 @@ def edges(begins: int | None, last_read: int | None, since: int | None, until: i
     None for a ledger that has no line yet.
     """
     found = []
-    if since is not None and begins is not None and since < begins:
+    if since is not None and begins is not None and since < begins - AT_ONCE:
         found.append(Gap("before-the-ledger", since, min(begins, now if until is None else until), 1))
     end = now if until is None else min(until, now)
     read = max((known for known in (begins, last_read) if known is not None), default=None)

@@ -139,6 +139,8 @@ INDEXES = {
     "message_sender": "CREATE INDEX IF NOT EXISTS message_sender ON message (sender_domain, sender_local)",
     "message_parent": "CREATE INDEX IF NOT EXISTS message_parent ON message (parent) WHERE parent IS NOT NULL",
     "message_open": "CREATE INDEX IF NOT EXISTS message_open ON message (last_seen) WHERE ended IS NULL",
+    "message_began": "CREATE INDEX IF NOT EXISTS message_began ON message (began)",
+    "message_ending": "CREATE INDEX IF NOT EXISTS message_ending ON message (ended) WHERE ending <> 'removed'",
     "delivery_address": "CREATE INDEX IF NOT EXISTS delivery_address ON delivery (domain, local)",
     "delivery_original": "CREATE INDEX IF NOT EXISTS delivery_original ON delivery (original)"
     " WHERE original IS NOT NULL",
@@ -149,7 +151,14 @@ INDEXES = {
 }
 """Every index by its name; with the statement that makes it where it is missing."""
 
-MADE_LATER = ("message_message_id", "message_sender", "delivery_address", "delivery_original", "delivery_last_seen")
+MADE_LATER = (
+    "message_message_id",
+    "message_sender",
+    "message_began",
+    "delivery_address",
+    "delivery_original",
+    "delivery_last_seen",
+)
 """Indexes that only questions need; the others are needed to write."""
 
 TABLES = "".join((_TABLES, *(f"{index};\n" for index in INDEXES.values()), _VIEW))

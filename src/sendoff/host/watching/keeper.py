@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -42,14 +43,19 @@ class Keeper:
         Raises:
             HostError: it cannot be written, or is of a newer sendoff.
         """
-        self.close()
-        self._source, live = source, self._settings.live
+        self.turn_to(source)
+        live = self._settings.live
         self.writer = self._make(live)
         facts = {"pid": os.getpid(), "source": source, "source_trouble": None, "trouble": None}
         for name, value in {**facts, "monitoring": live.monitoring, "generation": live.number}.items():
             self.writer.fact(name, value)
         self.writer.commit()
         return self.writer.place(source)
+
+    def turn_to(self, source: str) -> None:
+        """Close the ledger; it is opened again by what is written next, for this log and the settings of then."""
+        self.close()
+        self._source = source
 
     def do(self, write: Callable[[Writer], object]) -> bool:
         """Write something; returns whether `write` gave something true, and False where the ledger refuses."""
@@ -64,9 +70,12 @@ class Keeper:
         except HostError as error:
             self._failed(error)
             return False
+        except sqlite3.Error as error:
+            self._failed(HostError(f"cannot write the ledger {self._database}: {error}"))
+            return False
         if troubled:
             self._troubles.over("ledger")
-            with suppress(HostError):
+            with suppress(HostError, sqlite3.Error):
                 self.writer.fact("trouble", None)
                 self.writer.commit()
         return bool(result)
@@ -91,7 +100,7 @@ class Keeper:
         """Close the ledger; what was read is written already."""
         writer, self.writer, self._trimming = self.writer, None, None
         if writer:
-            with suppress(HostError):
+            with suppress(HostError, sqlite3.Error):
                 writer.close()
 
     def _to_trim(self) -> bool:
@@ -110,7 +119,7 @@ class Keeper:
         self._troubles.tell("ledger", error)
         self._due.in_(_AGAIN, "ledger")
         if self.writer:
-            with suppress(HostError):  # on a full disk there is often room for a line yet
+            with suppress(HostError, sqlite3.Error):  # on a full disk there is often room for a line yet
                 self.writer.fact("trouble", error.what)
                 self.writer.commit()
         self.close()

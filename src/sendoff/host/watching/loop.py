@@ -72,6 +72,7 @@ class Loop:
         self.counts = Counts()
         self.source = parts.find()
         self._place: dict[str, Any] | None = parts.keeper.open(self.source.name)
+        self._placed = True
 
     def run(self) -> None:
         """Go on until asked to end."""
@@ -120,6 +121,8 @@ class Loop:
     def _new_chunk(self) -> Chunk | None:
         """Return what the log has behind the place, None where that is nothing or it cannot be read."""
         looked, keeper = time.time_ns() // 1000, self._parts.keeper
+        if not self._placed and not keeper.do(self._go_to_place):
+            return None
         try:
             chunk = self.source.read(self._place)
         except HostError as error:
@@ -162,10 +165,12 @@ class Loop:
             self.source = source
             self._parts.troubles.over("source")
             self._parts.notify.tell(f"STATUS=reading {source.name}")
-        try:
-            self._place = self._parts.keeper.open(self.source.name)
-        except HostError as error:
-            self._parts.troubles.tell("ledger", error)
+        self._placed = False
+        self._parts.keeper.turn_to(self.source.name)
+
+    def _go_to_place(self, writer: Writer) -> bool:
+        self._place, self._placed = writer.place(self.source.name), True
+        return True
 
     def _rest(self, began: float, *, new: bool, more: bool) -> None:
         if self._chunk is not None:  # the ledger refuses
