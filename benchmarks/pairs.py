@@ -25,3 +25,11 @@ def report(names: tuple[str, str], unit: str, measured: list[tuple[float, float]
         f"  {'ratio, pair by pair':<42} median {median:9.2f}  ({min(ratios):.2f} to {max(ratios):.2f}), wanted {wanted}"
     )
     return median >= wanted
+
+
+def at_most(name: str, values: list[float], unit: str, wanted: float) -> bool:
+    """Print the median of values where little is good; true when it is at most what is wanted."""
+    median = statistics.median(values)
+    several = f"  ({min(values):.3f} to {max(values):.3f})" if len(values) > 1 else ""
+    print(f"  {name:<42} {'median' if several else '':6} {median:9.3f} {unit}{several}, wanted at most {wanted:g}")
+    return median <= wanted

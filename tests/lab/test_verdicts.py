@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from sendoff.lab import DROP, Receiver, Refused, World
+from sendoff.lab import DROP, Receiver, Refused
 from tests.lab.verdicts import TEXT, MakeWorld, empty, known, pick, started, tried
 
 pytestmark = pytest.mark.lab
@@ -92,7 +92,8 @@ def test_refusals_of_every_kind(make_world: MakeWorld) -> None:
     tried(world, "me@example.com")
     found = known(world)
     assert found.verdicts() == {
-        **{f"a@{name}.example": "deferred" for name in ("banner4", "drop", "dropdata", "refused", "silent", "bothdown")},
+        **{f"a@{name}.example": "deferred" for name in ("banner4", "drop", "dropdata", "silent")},
+        **{f"a@{name}.example": "deferred" for name in ("refused", "bothdown")},
         **{f"a@{name}.example": "bounced" for name in ("from", "end", "null", "unknown")},
         "a@banner5.example": "deferred", "a@two.example": "sent", "a@second.example": "sent",
         "me@example.com": "bounced",
@@ -116,8 +117,8 @@ def test_refusals_of_every_kind(make_world: MakeWorld) -> None:
 
 def test_aliases_and_forwards_lead_to_the_real_ends(make_world: MakeWorld) -> None:
     aliases = (
-        "postmaster: root\nsolo: far@example.net\nchain: solo\nlist: yes@example.net, no@example.net, later@example.net\n"
-        "team: root, nobody-here, /dev/null, other@example.net\nbob: root\n"
+        "postmaster: root\nsolo: far@example.net\nchain: solo\n"
+        "list: yes@example.net, no@example.net, later@example.net\nteam: root, nobody-here, /dev/null, other@example.net\nbob: root\n"
     )
     mx = Receiver("mx", replies=PER_RECIPIENT)
     world = started(make_world, receivers=[mx], files={"/etc/aliases": aliases})
@@ -254,10 +255,6 @@ def test_header_checks_transports_and_refusals_at_the_door(make_world: MakeWorld
     assert not [each for each in found.messages if each["client"] and not each["ended"]]
 
 
-def waiting(world: World) -> list[str]:
-    return re.findall(r"^([0-9A-Za-z]{6,})[*!]?\s", world.run(["mailq"]).stdout, re.MULTILINE)
-
-
 @pytest.mark.parametrize("long_ids", ["yes", "no"])
 def test_hold_release_requeue_delete_and_expire(make_world: MakeWorld, long_ids: str) -> None:
     world = started(
@@ -275,36 +272,36 @@ def test_hold_release_requeue_delete_and_expire(make_world: MakeWorld, long_ids:
             world.run(["postsuper", option, ids[name]])
     world.receiver("mx").set(replies={"RCPT TO:<expired@": LATER})
     world.run(["postqueue", "-f"])
-    world.run(["postqueue", "-i", ids["expired"]], check=False)
-    tried(world, "released@example.net", "expired@example.net", attempts=2)
-    tried(world, "requeued@example.net", attempts=2)
-    world.wait_log("status=force-expired")
+    tried(world, "released@example.net", "requeued@example.net", attempts=2)
     world.wait_log(f"{ids['expired']}: removed")
-    found = known(world)
+    found = known(world, mix=False)  # each postsuper is another process, and their order is the order of what they do
     assert {name: found.of(f"{name}@example.net")["verdict"] for name in names if name != "requeued"} == {
         "held": "held", "released": "sent", "deleted": "deleted", "expired": "expired", "twice": "held",
     }  # fmt: skip
     old, new = found.all_of("requeued@example.net")
     assert pick(old, "verdict", "ending", "attempts") == ("queued", "requeued", 1)
     assert pick(new, "verdict", "attempts", "parent", "parent_kind") == ("sent", 1, old["queue_id"], "requeue")
+    assert pick(new, "uid", "client") == pick(old, "uid", "client") == (0, None)
     assert found.message(ids["deleted"])["ending"] == "deleted"
     assert not found.message(ids["released"])["held"]
 
 
 def test_requeued_before_its_first_attempt(make_world: MakeWorld) -> None:
     world = started(
-        make_world, "defer_transports=smtp", "header_checks=regexp:/etc/postfix/checks", receivers=[Receiver("mx")],
+        make_world, "header_checks=regexp:/etc/postfix/checks", receivers=[Receiver("mx")],
         files={"/etc/postfix/checks": "/^Subject: hello/ HOLD\n"},
     )  # fmt: skip
     world.submit_smtp("me@example.com", "a@example.net", TEXT, source="127.0.0.1")
-    [queue_id] = waiting(world)
-    world.run(["postconf", "-e", "defer_transports=", "header_checks="])
+    [queue_id] = [each["queue_id"] for each in known(world).messages]
+    world.run(["postconf", "-e", "header_checks="])
     world.run(["postfix", "reload"])
     world.run(["postsuper", "-r", queue_id])
+    world.submit_sendmail(["other@example.net"], "\nThis wakes pickup.\n")
     tried(world, "a@example.net")
     empty(world)
     found = known(world)
-    assert pick(found.of("a@example.net"), "verdict", "parent", "parent_kind") == ("sent", queue_id, "requeue")
+    way = ("sent", queue_id, "requeue", "localhost[127.0.0.1]", None)
+    assert pick(found.of("a@example.net"), "verdict", "parent", "parent_kind", "client", "uid") == way
     assert found.message(queue_id)["ending"] == "requeued"
 
 
@@ -341,11 +338,6 @@ def test_deleted_while_it_was_on_the_way_but_sent(make_world: MakeWorld) -> None
     world.submit_sendmail(["slow@example.net"], TEXT)
     world.wait_log("queue active")
     [queue_id] = [each["queue_id"] for each in known(world).messages]
-    world.receiver("mx")
-    world.wait_log("queue active")
-    world.run(["sh", "-c", f"while ! postqueue -p | grep -q '{queue_id}[*]'; do sleep 0.05; done"])
     world.run(["postsuper", "-d", queue_id])
     world.wait_log("status=sent", timeout=20)
     assert pick(known(world).of("slow@example.net"), "verdict", "ending") == ("sent", "deleted")
-
-

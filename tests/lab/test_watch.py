@@ -141,11 +141,11 @@ def test_once_with_postfix_down_knows_no_empty_queue(make_world: MakeWorld) -> N
 
 def test_another_servers_log_is_not_held_against_this_queue(make_world: MakeWorld) -> None:
     world = make_world(zones=ZONES)
-    world.path("/root/other.log").write_text(
+    world.path("/var/log/other.log").write_text(
         "2026-01-01T00:00:00+00:00 web9 postfix/qmgr[7]: 3F2A81C0D1: from=<a@example.org>, size=1, nrcpt=1"
         " (queue active)\n"
     )
-    done = world.sendoff("watch", "--once", "--json", "--log", "/root/other.log", "--database", "/root/l.db")
+    done = world.sendoff("watch", "--once", "--json", "--log", "/var/log/other.log", "--database", "/var/lib/sendoff/other/l.db")
     assert done.returncode == 0
     assert json.loads(done.stdout)["queue"] is None
 

@@ -18,6 +18,7 @@ ADDRESS = r'<([^"\\>]*(?:(?:"(?:[^"\\]|\\.)*"|\\.)[^"\\>]*)*)>'
 """An address in its external form: `>` inside quotes does not end it."""
 
 _STAGES = 4
+_LONGEST = 1e9  # seconds; a longer delay is no delay
 
 _usual = re.compile(
     rf"({ID}): to={ADDRESS}(?:, orig_to={ADDRESS})?, relay=([^,]*)(, conn_use=\d+)?, delay=([\d.]+),"
@@ -25,9 +26,9 @@ _usual = re.compile(
     re.DOTALL,
 ).match
 _other = re.compile(
-    rf"({ID}): to={ADDRESS}((?:, \w+=(?:<[^>]*>|[^,<]*))*), status=([\w-]+)(?: \((.*))?", re.DOTALL
+    rf"({ID}): to={ADDRESS}((?:, \w+=(?:{ADDRESS}|[^,<]*))*), status=([\w-]+)(?: \((.*))?", re.DOTALL
 ).match
-_field = re.compile(r", (\w+)=(?:<([^>]*)>|([^,<]*))").finditer
+_field = re.compile(rf", (\w+)=(?:{ADDRESS}|([^,<]*))").finditer
 _went_on = re.compile(rf"forwarded as ({ID})|.*queued as ({ID})\)?$", re.DOTALL).match
 
 
@@ -47,7 +48,7 @@ def attempt(text: str, when: int, instance: str, process: str) -> Event | None:
         found = _other(text)
         if not found:
             return None
-        queue_id, to, more, status, reply = found.groups("")
+        queue_id, to, more, _, status, reply = found.groups("")
         fields = _fields(more)
         original, relay, tls, dsn = (fields.get(name, "") for name in ("orig_to", "relay", "tls", "dsn"))
         delay, delays, again = fields.get("delay", ""), fields.get("delays", ""), "conn_use" in fields
@@ -68,7 +69,7 @@ def _fields(text: str) -> dict[str, str]:
 
 def _number(text: str) -> float:
     try:
-        return float(text)
+        return min(float(text), _LONGEST)
     except ValueError:
         return 0.0
 
@@ -78,7 +79,7 @@ def _stages(text: str) -> tuple[float, ...]:
         found = tuple(map(float, text.split("/")))
     except ValueError:
         return ()
-    return found if len(found) == _STAGES else ()
+    return found if len(found) == _STAGES and max(found) <= _LONGEST else ()
 
 
 def went_on_as(relay: str, reply: str) -> str:

@@ -75,6 +75,7 @@ class Correlation:
         self.rejections: Counter[tuple[int, str, str, str, str]] = Counter()
         self.newest = newest
         self.next_id = next_id
+        self.attempts = 0
         self.generations = generations
         self._kept, self._privacy = kept, privacy
         self._at_hand: dict[str, Message] = {}
@@ -82,6 +83,7 @@ class Correlation:
         self._parents: dict[str, tuple[str, str, int]] = {}  # child -> parent, kind, when: for children not seen yet
         self._displaced: dict[str, list[Message]] = {}  # not at hand, and not yet where `kept` finds them
         self._put_away = 0
+        self._probes: dict[str, Message] = {}  # questions about addresses: not kept, but known until their end
         self._deletions: list[tuple[int, int]] = []  # when, how many: by an administrator, without their queue ids
         self._delays_hour = 0
         self._delays = [[0] * len(_LABELS) for _ in STAGES]
@@ -102,6 +104,7 @@ class Correlation:
             events.TRIED: lambda found: self.processes.tried(found[2], found[1], self._privacy.text(found[3])),
             events.REJECTED: self._rejected,
             events.ALL_DELETED: self._all_deleted,
+            events.REDIRECTED: self._redirected,
             events.DROPPED: lambda found: self.gaps.append(("dropped-by-log", found[1], found[3], found[2])),
         }
 
@@ -111,7 +114,7 @@ class Correlation:
         for each in found:
             handlers[each[0]](each)
             self.newest = max(self.newest, each[1])
-        self._tidy()
+        self.tidy()
 
     def open(self, messages: Sequence[Message], more: int) -> None:
         """Take up messages that were open, or ended just now, when the log was last read; so many more are put away."""
@@ -137,6 +140,7 @@ class Correlation:
             "parents": self._parents,
             "unsettled": unsettled,
             "deletions": self._deletions,
+            "probes": [(each.instance, each.queue_id, each.first_seen) for each in self._probes.values()],
         }
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -144,6 +148,9 @@ class Correlation:
         self.processes.restore(state["processes"])
         self._parents = {child: tuple(parent) for child, parent in state["parents"].items()}
         self._deletions = [(when, count) for when, count in state["deletions"]]
+        for instance, queue_id, first_seen in state.get("probes", ()):
+            message = self._new(instance, queue_id, first_seen)
+            message.probe, self._probes[instance + queue_id] = True, message
 
     def at_hand(self, message: Message) -> Message:
         """Return the same message as it is at hand, where it is."""
@@ -156,11 +163,14 @@ class Correlation:
             if message.id in times:
                 message.next_retry = times[message.id]
 
-    def message(self, instance: str, queue_id: str, when: int) -> Message:
-        """Return the message that a queue id names at a moment, a new one if there is none."""
+    def message(self, instance: str, queue_id: str, when: int, *, late: bool = False) -> Message:
+        """Return the message that a queue id names at a moment, a new one if there is none.
+
+        `late`: what is told may still come when somebody took the message out of the queue in the midst of a delivery.
+        """
         found = self._at_hand.get(instance + queue_id)
-        if found is None or not ((found.ended is None and when >= found.first_seen) or _fits(found, when)):
-            found = self._look_up(instance, queue_id, when) or self._new(instance, queue_id, when)
+        if found is None or not ((found.ended is None and when >= found.first_seen) or _fits_well(found, when)):
+            found = self._look_up(instance, queue_id, when, late=late) or self._new(instance, queue_id, when)
         if when > found.last_seen:
             found.last_seen = when
         elif when < found.first_seen:
@@ -169,47 +179,76 @@ class Correlation:
         return found
 
     def _beginning(self, instance: str, queue_id: str, when: int) -> Message:
-        """Return the message that begins here: the one at hand, unless that began at another time."""
-        found = self._at_hand.get(instance + queue_id)
-        if found is not None and when > found.first_seen + SLACK and not _is_long(queue_id):
-            self._used_again(found, when)
-            found = self._new(instance, queue_id, when)
-        else:
+        """Return the message that begins here: a known one only if it began at this moment, or if that is not known."""
+        found = self._at_hand.get(instance + queue_id) or self._look_up(instance, queue_id, when)
+        if found is None or _is_long(queue_id) or _begins_at(found, when):
             return self.message(instance, queue_id, when)
-        self.changed[found.id] = found
-        return found
+        if when > found.first_seen:
+            self._used_again(found, when)
+            made = self._new(instance, queue_id, when)
+        else:
+            made = self._look_up(instance, queue_id, when, well=True) or self._earlier(found, when)
+        self.changed[made.id] = made
+        return made
 
     def _used_again(self, message: Message, when: int) -> None:
-        if message.ended is None:
+        if message.ended is not None:
+            return
+        message.ended, message.ending = message.last_seen, "gone"
+        if message.was_never_active:
+            message.ending, message.settled = "discarded", True  # a client went away before all had come
+        else:
             self.gaps.append(("without-end", when, message.queue_id, 1))
-            message.ended, message.ending = message.last_seen, "gone"
-            self.changed[message.id] = message
+        self.changed[message.id] = message
+
+    def _earlier(self, newer: Message, when: int) -> Message:
+        """Return a new message that had its queue id before another that is known: it ended when that began."""
+        made = self._new(newer.instance, newer.queue_id, when)
+        made.ended, made.ending = newer.first_seen, "gone"
+        self._ended.append(made)
+        return made
 
     def _new(self, instance: str, queue_id: str, when: int) -> Message:
         made = Message(self.next_id, instance, queue_id, when)
         self.next_id += 1
         key = instance + queue_id
-        former = self._at_hand.get(key)
-        if former is not None and former.id in self.changed:
-            self._displaced.setdefault(key, []).append(former)
+        self._displace(key)
         self._at_hand[key] = made
         parent = self._parents.pop(queue_id, None) if self._parents else None
         if parent and abs(when - parent[2]) <= LINGER:
             self._set_parent(made, parent[0], parent[1])
         return made
 
-    def _look_up(self, instance: str, queue_id: str, when: int) -> Message | None:
-        if when >= self.newest - SLACK and not self._put_away and not _is_long(queue_id):
+    def _look_up(
+        self, instance: str, queue_id: str, when: int, *, late: bool = False, well: bool = False
+    ) -> Message | None:
+        """Return the known message that a queue id best names at a moment; `well`: only one that had it then."""
+        key = instance + queue_id
+        at_hand = self._at_hand.get(key)
+        if at_hand is None and when >= self.newest - SLACK and not (self._put_away or late or _is_long(queue_id)):
             return None  # whatever still can have such a line is at hand
-        kept = (self.changed.get(each.id, each) for each in self._kept.find(instance, queue_id))
-        fitting = [each for each in (*kept, *self._displaced.get(instance + queue_id, ())) if _fits(each, when)]
+        kept = [self.changed.get(each.id, each) for each in self._kept.find(instance, queue_id)]
+        known = [*kept, *self._displaced.get(key, ())]
+        if at_hand is not None:
+            known = [at_hand, *(each for each in known if each.id != at_hand.id)]
+        fitting = [each for each in known if _fits_well(each, when, late=late)]
+        if not (fitting or well):
+            fitting = [each for each in known if _fits(each, when)]
         if not fitting:
             return None
         found: Message = max(fitting, key=lambda each: each.first_seen)
-        self._at_hand[instance + queue_id] = found
-        if found.ended is not None:
-            self._ended.append(found)
+        if found is not at_hand:
+            self._displace(key)
+            self._at_hand[key] = found
+            if found.ended is not None:
+                self._ended.append(found)
         return found
+
+    def _displace(self, key: str) -> None:
+        """Remember the message that another takes the place of, until `kept` finds it."""
+        former = self._at_hand.get(key)
+        if former is not None and former.id in self.changed:
+            self._displaced.setdefault(key, []).append(former)
 
     def _count(self, when: int, name: str, label: str, count: int = 1) -> None:
         self.counts[when // HOUR, name, label] += count
@@ -233,13 +272,19 @@ class Correlation:
             message.sender = self._privacy.address(split(sender))
         if former:
             self._set_parent(message, former, "requeue")
-            self._requeued(instance, former, when)
+            self._requeued(message, former, when)
         self._began(message, when, "requeue" if former else "sendmail")
 
-    def _requeued(self, instance: str, former: str, when: int) -> None:
-        """End the message under its former queue id: for `postsuper -r ALL` no line does."""
-        before = self._at_hand.get(instance + former) or self._look_up(instance, former, when)
-        if before is not None and before.ended is None:
+    def _requeued(self, message: Message, former: str, when: int) -> None:
+        """End the message under its former queue id: for `postsuper -r ALL` no line does.
+
+        Who handed it in is known only from there; the line names the user that the queue belongs to.
+        """
+        before = self._at_hand.get(message.instance + former) or self._look_up(message.instance, former, when)
+        if before is None:
+            return
+        message.uid, message.client, message.sasl_username = before.uid, before.client, before.sasl_username
+        if before.ended is None:
             self._finish(before, when, "requeued")
 
     def _message_id(self, found: Event) -> None:
@@ -252,15 +297,19 @@ class Correlation:
         message = self.message(instance, queue_id, when)
         if message.size is None:
             message.sender = self._privacy.address(split(sender))
-            message.size, message.nrcpt = size, nrcpt
+            message.size, message.nrcpt = size, message.nrcpt or nrcpt
         if message.held is not None and when > message.held:
             message.held = None
 
     def _attempt(self, found: Event) -> None:
         when, queue_id, process = found[1], found[3], found[4]
-        message = self.message(found[2], queue_id, when)
+        message = self.message(found[2], queue_id, when, late=True)
+        delays = found[11]
+        took = int((delays[2] + delays[3]) * MICRO) if delays else 0
+        tried = self.processes.tried_of(process, queue_id, when, found[8], took=took, reply=found[15])
         if found[14] not in STATUSES:
             message.probe = True
+            self._probes[message.instance + queue_id] = message
             return
         address, slot, reply = split(found[6]), "", found[15]
         if not self._privacy.full:
@@ -268,16 +317,16 @@ class Correlation:
             address = self._privacy.address(address)
         original = self._original(found[7], found[6]) if found[7] else None
         delivery = message.delivery(address, original, slot, when)
-        delays = found[11]
-        took = int((delays[2] + delays[3]) * MICRO) if delays else 0
         tls = found[12] or self.processes.tls_of(process, queue_id, when, found[8], reused=found[9], took=took)
-        tried = self.processes.tried_of(process, queue_id, when, took, found[15])
         message.changed.add(delivery)
         if delivery.take(found, reply, tls=tls, tried=tried, generation=self._generation(when)):
             status = STATUSES[found[14]]
+            self.attempts += 1
             self._count(when, "attempts", f"{status} {delivery.provider}")
             if status == "sent" and delays and not delivery.handed_to:
                 self._count_delays(when, delays)
+        if delivery.handed_to == queue_id:
+            delivery.handed_to = None  # a server on loopback that says our own queue id back
         if delivery.handed_to:
             self._child(message, delivery.handed_to, when, "forward" if found[8] == "local" else "filter")
 
@@ -315,14 +364,15 @@ class Correlation:
 
     def _end(self, found: Event) -> None:
         _, when, instance, queue_id, ending = found
-        message = self.message(instance, queue_id, when)
-        if message.ended is None:
+        message = self.message(instance, queue_id, when, late=True)
+        if message.ended is None or message.ending == "gone":
             self._finish(message, when, ending)
 
     def _finish(self, message: Message, when: int, ending: str) -> None:
+        if message.ended is None:
+            self._ended.append(message)
         message.ended = when
-        message.ending = message.ending or ending
-        self._ended.append(message)
+        message.ending = "expired" if message.ending == "expired" else ending
         self.changed[message.id] = message
         self._count(when, "removed", message.ending)
 
@@ -372,7 +422,9 @@ class Correlation:
             message.script = found[5]
 
     def _rejected(self, found: Event) -> None:
-        _, when, client, reply, sender, recipient = found
+        _, when, client, reply, sender, recipient, instance, queue_id = found
+        if queue_id:
+            self._end((events.END, when, instance, queue_id, "discarded"))
         reply = self._privacy.text(reply)
         sender, recipient = (_join(self._privacy.address(split(each))) for each in (sender, recipient))
         self.rejections[when, client, sender, recipient, reply] += 1
@@ -388,15 +440,20 @@ class Correlation:
         """
         return any(when >= message.last_seen for when, count in self._deletions if count)
 
-    def _tidy(self) -> None:
+    def _redirected(self, found: Event) -> None:
+        self.message(found[2], found[3], found[1]).nrcpt = 1
+
+    def tidy(self) -> None:
         """Put away what is no longer needed at hand, and judge what has ended."""
         before = self.newest - LINGER
         while self._ended and (self._ended[0].ended or 0) < before:
             self._settle(self._ended.popleft())
         if len(self._at_hand) > OPEN_AT_HAND + len(self._ended):
             self._put_longest_untouched_away()
-        if self._parents and len(self._parents) > OPEN_AT_HAND:
-            self._parents.clear()
+        if self._parents:
+            self._parents = {child: found for child, found in self._parents.items() if found[2] >= before}
+        if self._probes:
+            self._probes = {key: found for key, found in self._probes.items() if found.last_seen >= self.newest - HOUR}
         self.processes.prune(self.newest)
 
     def settle_all(self) -> None:
@@ -408,15 +465,28 @@ class Correlation:
         key = message.instance + message.queue_id
         if self._at_hand.get(key) is message:
             del self._at_hand[key]
+        if self._probes.get(key) is message:
+            del self._probes[key]
         if message.probe or message.settled:
             return
         message.settled = True
+        if message.ending == "gone":
+            self.gaps.append(("without-end", message.last_seen, message.queue_id, 1))
+        if message.began is None and self._is_postfixs_own(message):
+            self._began(message, message.first_seen, "notice")
+            self.changed[message.id] = message
         if message.began is None:
             self.gaps.append(("without-beginning", message.first_seen, message.queue_id, 1))
             self._count(message.first_seen, "accepted", "unknown")
         tried = sum(1 for each in message.deliveries.values() if each.attempts)
         if message.ending in ("removed", "expired") and message.nrcpt and tried < message.nrcpt:
             self.gaps.append(("deliveries-missing", message.last_seen, message.queue_id, 1))
+
+    def _is_postfixs_own(self, message: Message) -> bool:
+        """Tell whether Postfix wrote a mail itself, to postmaster about trouble: no line says that it begins."""
+        if message.message_id is None or message.sender is None:
+            return False
+        return message.sender == self._privacy.address(("double-bounce", message.sender[1])) and message.sender[0] != ""
 
     def _put_longest_untouched_away(self) -> None:
         closing = {id(message) for message in self._ended}
@@ -429,16 +499,32 @@ class Correlation:
             self._put_away += 1
 
 
+def _fits_well(message: Message, when: int, *, late: bool = False) -> bool:
+    """Tell whether a message had its queue id at a moment.
+
+    `late`: a delivery that was under way goes on when somebody deletes or requeues the message.
+    """
+    if _is_long(message.queue_id):
+        return True
+    if when < message.first_seen - SLACK:
+        return False
+    grace = HOUR if late and message.ending in ("deleted", "requeued") else SLACK
+    return message.ended is None or when <= message.ended + grace
+
+
 def _fits(message: Message, when: int) -> bool:
     """Tell whether an event at a moment may belong to a message with its queue id.
 
     A clock that was set back may date an open message's lines before its beginning.
     """
-    if _is_long(message.queue_id):
-        return True
-    if message.ended is None:
-        return when >= message.first_seen - 24 * HOUR
-    return message.first_seen - SLACK <= when <= message.ended + SLACK
+    return _fits_well(message, when) or (message.ended is None and when >= message.first_seen - 24 * HOUR)
+
+
+def _begins_at(message: Message, when: int) -> bool:
+    """Tell whether a message may begin at a moment."""
+    if message.began is not None:
+        return abs(when - message.began) <= SLACK
+    return when <= message.first_seen + SLACK and _fits(message, when)
 
 
 def _is_long(queue_id: str) -> bool:

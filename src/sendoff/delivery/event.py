@@ -16,7 +16,8 @@ An event is a plain tuple, since there are a million of them in a log: `(kind, w
     (HEADER, when, instance, queue_id, name, value)
     (TLS, when, process, peer, words)
     (TRIED, when, process, words)
-    (REJECTED, when, client, sender, recipient, reply)
+    (REJECTED, when, client, reply, sender, recipient, instance, queue_id)   the queue id where a message ends by it
+    (REDIRECTED, when, instance, queue_id)       all its recipients became one
     (DROPPED, when, count, text)
     (ALL_DELETED, when, instance, count)       by `postsuper -d ALL`, which names none of them
 """
@@ -26,7 +27,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 (CLIENT, PICKUP, MESSAGE_ID, ACTIVE, ATTEMPT, END, EXPIRED, NOTICE, HELD, RELEASED, HEADER, TLS, TRIED, REJECTED,
- DROPPED, ALL_DELETED) = range(16)  # fmt: skip
+ DROPPED, ALL_DELETED, REDIRECTED) = range(17)  # fmt: skip
 
 Event = tuple[Any, ...]
 

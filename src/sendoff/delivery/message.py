@@ -57,10 +57,12 @@ class Delivery:
             if when == self.last_seen:
                 self.tls, self.tried = self.tls or tls or None, self.tried or tried or None
             return False
-        self.attempts += 1
+        # One recipient of local(8) may have several ends; they came of one attempt if it began at one moment.
+        same = self.attempts and event[8] == self.relay == "local" and event[11][:1] == self.delays[:1]
+        self.attempts += 0 if same else 1
         self.tries += mark
         self.first_seen = min(self.first_seen, when)
-        if self.attempts == 1 or self._is_later(status, when, event[10]):
+        if len(self.tries) == _MARK or self._is_later(status, when, event[10]):
             self.tls, self.tried, self.generation = tls or None, tried or None, generation
             self._set(event, status, reply)
         return True
@@ -116,6 +118,11 @@ class Message:
         self.settled = False  # what is missing of it was judged
         self.deliveries: dict[tuple[str, str, str | None, str], Delivery] = {}
         self.changed: set[Delivery] = set()
+
+    @property
+    def was_never_active(self) -> bool:
+        """Tell whether the queue manager never had it: a client that goes away before all has come leaves such."""
+        return self.client is not None and self.size is None and self.held is None and not self.deliveries
 
     def delivery(self, address: Address, original: str | None, slot: str, when: int) -> Delivery:
         """Return the delivery to a recipient, a new one if there is none.

@@ -26,6 +26,7 @@ from sendoff.delivery.event import (
     MESSAGE_ID,
     NOTICE,
     PICKUP,
+    REDIRECTED,
     REJECTED,
     RELEASED,
     TLS,
@@ -52,7 +53,7 @@ class _Source(NamedTuple):
 # A reader returns an event, True for a line that tells nothing that is kept, or None for one it does not understand.
 _Found = Event | bool | None
 
-_active = re.compile(rf"({ID}): from={ADDRESS}, size=(\d+), nrcpt=(\d+) \(queue active\)").match
+_active = re.compile(rf"({ID}): from={ADDRESS}, size=(\d{{1,18}}), nrcpt=(\d{{1,18}}) \(queue active\)").match
 _expired = re.compile(rf"({ID}): from={ADDRESS}, status=(?:force-)?expired, returned to sender").match
 _message_id = re.compile(rf"({ID}): (?:resent-)?message-id=(.*)", re.DOTALL).match
 _removed = re.compile(rf"({ID}): removed(?: \((\w+)\))?$").match
@@ -60,24 +61,25 @@ _client = re.compile(
     rf"({ID}): client=([^,\s]*)(?:, sasl_method=[^,]*)?(?:, sasl_username=([^,]*))?(?:, sasl_sender=[^,]*)?"
     rf"(?:, orig_queue_id=({ID}))?"
 ).match
-_pickup = re.compile(rf"({ID}): uid=(\d+) from={ADDRESS}(?: orig_id=({ID}))?").match
+_pickup = re.compile(rf"({ID}): uid=(\d{{1,18}}) from={ADDRESS}(?: orig_id=({ID}))?").match
 _notice = re.compile(
     rf"({ID}): (?:sender|postmaster) (?:non-delivery|delay|delivery status) notification: ({ID})"
 ).match
 _postsuper = re.compile(rf"({ID}): (removed|requeued|placed on hold|released from hold)").match
-_deleted = re.compile(r"Deleted: (\d+) messages?$").match
-_action = re.compile(rf"({ID}): (?:milter-)?(hold|discard|info): (.*)", re.DOTALL).match
-_header = re.compile(r"header ([A-Za-z0-9-]+): ?(.*) from (?:local|\S*\[[^\]]*\]); from=<", re.DOTALL).match
+_deleted = re.compile(r"Deleted: (\d{1,9}) messages?$").match
+_action = re.compile(rf"({ID}): (?:milter-)?(hold|discard|info|redirect): (.*)", re.DOTALL).match
+_header = re.compile(r"header ([A-Za-z0-9-]+): ?(.*) from (?:local|[^\s\[]*\[[^\]\s]*\]); from=<", re.DOTALL).match
 _tls = re.compile(r"(\w+) TLS connection (?:established|reused) to (\S+): (\S+) with cipher (\S+)").match
 _talk = re.compile(
     rf"(?:{ID}: )?((?:connect to|host|lost connection with|conversation with|SSL_connect error to) .*)", re.DOTALL
 ).match
-_reject = re.compile(
-    rf"(?:NOQUEUE|{ID}): (?:milter-)?reject: \w+ from (\S+): (.*?)"
-    rf"(?:; from={ADDRESS})?(?: to={ADDRESS})?(?: proto=.*)?$",
-    re.DOTALL,
+_reject = re.compile(rf"(NOQUEUE|{ID}): (?:milter-)?reject: (\S+) from (\S+): (.*)", re.DOTALL).match
+_from_to = re.compile(rf"; from={ADDRESS}(?: to={ADDRESS})?").match
+_reject_content = re.compile(rf"({ID}): (?:milter-)?reject: (?:header|body) ").match
+_reject_words = re.compile(r"(?: proto=\S*)?(?: helo=<[^>]*>)?: (.*)", re.DOTALL).match
+_suppressed = re.compile(
+    r"Suppressed (\d{1,9}) messages from|imuxsock.*? (\d{1,9}) messages|imjournal: (\d{1,9}) messages"
 ).match
-_suppressed = re.compile(r"Suppressed (\d+) messages from|imuxsock.*? (\d+) messages|imjournal: (\d+) messages").match
 _id = re.compile(rf"{ID}: (?!to=<)").match
 
 
@@ -118,13 +120,13 @@ def _cleanup(text: str, when: int, source: _Source) -> _Found:
     if found and found[2] == "info":
         header = _header(found[3])
         return (HEADER, when, source.instance, found[1], header[1].lower(), header[2]) if header else True
-    if found and found[2] == "hold":
-        return (HELD, when, source.instance, found[1])
     if found:
-        return (END, when, source.instance, found[1], "discarded")
-    found = _reject(text)
-    if found:
-        return (REJECTED, when, *found.groups(""))
+        kind = {"hold": HELD, "redirect": REDIRECTED}.get(found[2])
+        event = (END, when, source.instance, found[1], "discarded")
+        return event if kind is None else (kind, when, source.instance, found[1])
+    refused = _refused(text, when, source) or _refused_content(text, when, source)
+    if refused:
+        return refused
     return _delivery_agent(text, when, source) if ": to=<" in text[:80] else True
 
 
@@ -134,10 +136,39 @@ def _smtpd(text: str, when: int, source: _Source) -> _Found:
     found = _client(text)
     if found:
         return (CLIENT, when, source.instance, found[1], found[2], found[3] or "", found[4] or "")
-    found = _reject(text)
-    if found:
-        return (REJECTED, when, *found.groups(""))
+    refused = _refused(text, when, source)
+    if refused:
+        return refused
     return None if ": client=" in text[:80] and not text.startswith("NOQUEUE") else True
+
+
+def _refused(text: str, when: int, source: _Source) -> Event | None:
+    """Return what smtpd(8) or a milter refused; a message ends by it only where all of it had come."""
+    found = _reject(text)
+    if not found:
+        return None
+    queue_id, stage, client, words = found.groups()
+    place = words.find("; from=<")
+    envelope = _from_to(words, place) if place >= 0 else None
+    sender, recipient = envelope.groups("") if envelope else ("", "")
+    reply = (words[:place] if envelope else words).partition("; proto=")[0]
+    ended = queue_id if stage == "END-OF-MESSAGE" and queue_id != "NOQUEUE" else ""
+    return (REJECTED, when, client, reply, sender, recipient, source.instance, ended)
+
+
+def _refused_content(text: str, when: int, source: _Source) -> Event | None:
+    """Return what cleanup(8) refused for a header or a line of the body; mail of local users it bounces itself."""
+    found = _reject_content(text)
+    place = text.rfind("; from=<") if found else -1
+    envelope = _from_to(text, place) if place >= 0 else None
+    if not found or not envelope:
+        return None
+    client = text[:place].rpartition(" ")[2]
+    if client == "local":
+        return (END, when, source.instance, found[1], "discarded")
+    words = _reject_words(text, envelope.end())
+    reply = words[1] if words else ""
+    return (REJECTED, when, client, reply, *envelope.groups(""), source.instance, found[1])
 
 
 def _pickup_line(text: str, when: int, source: _Source) -> _Found:

@@ -19,7 +19,7 @@ class Processes:
 
     def __init__(self) -> None:
         self._tls: dict[str, list[Any]] = {}  # process -> [when, peer, words, queue id or None]
-        self._tried: dict[str, list[Any]] = {}  # process -> [when, words, queue id or None]
+        self._tried: dict[str, list[Any]] = {}  # process -> [when, words, attempt or None]
 
     def tls(self, process: str, when: int, peer: str, words: str) -> None:
         """Note a TLS connection."""
@@ -38,18 +38,27 @@ class Processes:
         found = self._tls.get(process)
         if found is None or found[1] != relay:
             return ""
-        if not reused and found[3] != queue_id and (found[3] is not None or found[0] < when - took - _SLACK):
+        if not reused and ((found[3] or queue_id) != queue_id or found[0] < when - took - _SLACK):
             return ""
         found[3] = queue_id
         return str(found[2])
 
-    def tried_of(self, process: str, queue_id: str, when: int, took: int, reply: str) -> str:
-        """Return which hosts were tried before in an attempt; empty where none was, or the reply itself tells it."""
+    def tried_of(self, process: str, queue_id: str, when: int, relay: str, *, took: int, reply: str) -> str:
+        """Return which hosts were tried before in an attempt; empty where none was, or the reply itself tells it.
+
+        A process may try several destinations of one message: where no host was reached, those of one attempt have one
+        reply; where one was, one relay. What that relay said before was about another recipient, who goes elsewhere.
+        """
         found = self._tried.get(process)
-        if found is None or (found[2] or queue_id) != queue_id or found[0] < when - took - _SLACK:
+        attempt = [queue_id, reply if relay in ("", "none") else relay]
+        if found is None or (found[2] or attempt) != attempt or found[0] < when - took - _SLACK:
             return ""
-        found[2] = queue_id
-        return "" if found[1] in reply else str(found[1])
+        host, bracket, _ = relay.partition("]")
+        if bracket and f"host {host}] " in found[1] and f"host {host}] " not in reply:
+            return ""
+        found[2] = attempt
+        before = str(found[1]).removesuffix(reply).removesuffix("; ") if reply else str(found[1])
+        return "" if before in reply else before
 
     def prune(self, now: int) -> None:
         """Forget what is too old to belong to anything that comes."""

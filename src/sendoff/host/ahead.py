@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import marshal
 import multiprocessing
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any
@@ -16,7 +16,7 @@ _PIPE_BYTES = 1 << 20
 _END = b""
 
 
-def ahead(items: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+def ahead(items: Iterable[tuple[Any, ...]]) -> Generator[tuple[Any, ...], None, None]:
     """Yield the items of an iterable that is worked out in a process of its own, some ahead.
 
     Items are plain tuples, numbers, texts, bytes, lists and dicts. To be called before there are threads: the process

@@ -12,15 +12,16 @@ from sendoff.delivery.waiting import Waiting
 from sendoff.host.ledger import rows
 
 MICRO = 1_000_000
-INSTANCE = "postfix"
 
 
 class Corrections:
     """Puts right what the log did not tell. `looked`: when the queue was asked; what the log told since is newer."""
 
-    def __init__(self, correlation: Correlation, connection: sqlite3.Connection, privacy: Privacy, looked: int) -> None:
+    def __init__(
+        self, correlation: Correlation, connection: sqlite3.Connection, privacy: Privacy, looked: int, instance: str
+    ) -> None:
         self._correlation, self._connection = correlation, connection
-        self._privacy, self._looked = privacy, looked
+        self._privacy, self._looked, self._instance = privacy, looked, instance
 
     def queued(self, found: Sequence[Correction], begins: int) -> None:
         """Add what waits. `begins`: since when the ledger should know of it from the log."""
@@ -49,7 +50,7 @@ class Corrections:
     def _unknown(self, waiting: Waiting, begins: int) -> Message | None:
         """Return a message that the log has not told of, with what the queue knows of it."""
         arrival = waiting.arrival * MICRO
-        message = self._correlation.message(INSTANCE, waiting.queue_id, arrival)
+        message = self._correlation.message(self._instance, waiting.queue_id, arrival)
         if not message.stored and message.began is None:
             message.began, message.size, message.settled = arrival, waiting.size, True
             if begins and arrival > begins:
@@ -74,6 +75,10 @@ class Corrections:
         self._correlation.changed[message.id] = message
 
     def _end(self, message: Message) -> None:
+        if message.was_never_active:
+            message.ended, message.ending, message.settled = self._looked, "discarded", True
+            self._correlation.changed[message.id] = message
+            return
         deleted = self._correlation.deleted(message)
         message.ended, message.ending, message.settled = self._looked, "deleted" if deleted else "gone", True
         self._correlation.changed[message.id] = message

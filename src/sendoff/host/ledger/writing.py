@@ -23,11 +23,13 @@ from sendoff.host.errors import HostError
 from sendoff.host.ledger import correcting, rows
 from sendoff.host.ledger.creating import open_for_writing
 from sendoff.host.ledger.privacy import redacted, stored
-from sendoff.host.ledger.schema import INDEXES, MADE_LATER
+from sendoff.host.ledger.schema import DELIVERIES_OF_A_MESSAGE, INDEXES, MADE_LATER
 
 HOUR = 3600 * 1_000_000
 _REJECTIONS_AN_HOUR = 2000
 _SLOT = 4
+_PIECES_AT_ONCE = 8
+"""Of many lines, so many pieces are written at once: pages of an index that all of them touch are written once."""
 _GAP = "INSERT INTO gap (kind, since, until, count, example) VALUES (?, ?, ?, ?, ?)"
 _LAST_GAP = "SELECT id, since, until FROM gap WHERE kind = ? ORDER BY id DESC LIMIT 1"
 _TALLY = (
@@ -58,9 +60,16 @@ class Writer:
     """The one writer of a ledger."""
 
     def __init__(
-        self, path: str, settings: LedgerSettings | None = None, generations: Sequence[tuple[int, int]] = ()
+        self,
+        path: str,
+        settings: LedgerSettings | None = None,
+        generations: Sequence[tuple[int, int]] = (),
+        instance: str = "postfix",
     ) -> None:
-        """Open the ledger or make it. `generations`: since when (microseconds) each number was live, ascending.
+        """Open the ledger or make it.
+
+        `generations`: since when (microseconds) each number was live. `instance`: the syslog name, up to its first
+        slash, of the Postfix whose queue corrects the ledger.
 
         Raises:
             HostError: it cannot be opened.
@@ -69,9 +78,15 @@ class Writer:
         self._settings = settings or LedgerSettings()
         self._generations = sorted(generations)
         self._facts: dict[str, Any] = {}
+        self._instance = instance
+        self._pieces, self._every = 0, 1
+        self._places: dict[str, Any] = {}
         self._connection = open_for_writing(path)
-        self._privacy = _Privacy(self._settings, self._fact("secret"))
-        self._correlation = self._load()
+        try:
+            self._privacy = _Privacy(self._settings, self._fact("secret"))
+            self._correlation = self._load()
+        except sqlite3.Error as error:
+            raise HostError(f"cannot read the ledger {path}: {error}", f"Move {path} away and start again.") from None
         self.fact("settings", self._settings._asdict())
         self.commit()
 
@@ -93,7 +108,7 @@ class Writer:
     def take_read(self, source: str, found: Read, place: dict[str, Any], latest: float, gap: str = "") -> Taken:
         """Add lines that were parsed already; see `take`."""
         correlation = self._correlation
-        before = correlation.newest
+        before, attempts = correlation.newest, correlation.attempts
         correlation.take(found.events)
         correlation.newest = max(correlation.newest, found.last)
         when = found.last or before or round(latest * 1e6)
@@ -102,21 +117,27 @@ class Writer:
             correlation.gaps.append(("log-missing", found.first or when, gap, 1))
         if found.first:
             self._begins(found.first)
-        deliveries = sum(count for (_, name, _), count in correlation.counts.items() if name == "attempts")
-        self._write({source: place})
+        attempts = correlation.attempts - attempts
+        self._places[source] = place
+        self._pieces += 1
+        if self._pieces % self._every == 0:
+            self._write()
         lines = found.parsed + found.unknown + found.unreadable + found.foreign
-        return Taken(lines, deliveries, found.last or None, found.unknown, found.unreadable)
+        return Taken(lines, attempts, found.last or None, found.unknown, found.unreadable)
 
     def queued(self, found: Sequence[Correction], looked: int) -> None:
         """Write what the queue knew at a moment and the ledger did not, unless the log told since."""
-        corrections = correcting.Corrections(self._correlation, self._connection, self._privacy, looked)
-        corrections.queued(found, self._begun())
+        self._corrections(looked).queued(found, self._begun())
         self._write()
+        self._correlation.tidy()
 
     def gone(self, messages: Sequence[int], looked: int) -> None:
         """End messages that left the queue without a line."""
-        correcting.Corrections(self._correlation, self._connection, self._privacy, looked).gone(messages)
+        self._corrections(looked).gone(messages)
         self._write()
+
+    def _corrections(self, looked: int) -> correcting.Corrections:
+        return correcting.Corrections(self._correlation, self._connection, self._privacy, looked, self._instance)
 
     def next_retry(self, times: Mapping[int, int]) -> None:
         """Write when messages are tried again (microseconds, by message)."""
@@ -145,9 +166,12 @@ class Writer:
         left_out = () if self._one("SELECT count(*) FROM (SELECT 1 FROM message LIMIT 1)") else MADE_LATER
         for name in left_out:
             self._connection.execute(f"DROP INDEX {name}")
+        self._every = _PIECES_AT_ONCE
         try:
             yield
+            self._write()
         finally:
+            self._every = 1
             for name in left_out:
                 self._connection.execute(INDEXES[name])
 
@@ -187,7 +211,7 @@ class Writer:
         made.open(found + ended, waiting - min(waiting, OPEN_AT_HAND))
         return made
 
-    def _write(self, places: Mapping[str, Any] | None = None) -> None:
+    def _write(self) -> None:
         """Write everything new in one transaction; where that fails, go back to the last one."""
         correlation, connection = self._correlation, self._connection
         correlation.count_delays()
@@ -207,14 +231,16 @@ class Writer:
                 )
                 connection.executemany(
                     "REPLACE INTO place VALUES (?, ?)",
-                    [(name, json.dumps(value)) for name, value in (places or {}).items()],
+                    [(name, json.dumps(value)) for name, value in self._places.items()],
                 )
         except sqlite3.Error as error:
             raise self._failed(error) from None
         self._facts.clear()
+        self._places.clear()
         correlation.written()
 
     def _failed(self, error: sqlite3.Error) -> HostError:
+        self._places.clear()
         self._correlation = self._load()
         if getattr(error, "sqlite_errorname", "") in ("SQLITE_FULL", "SQLITE_IOERR_WRITE"):
             return LedgerFull(f"there is no room for the ledger {self.path}", "Free space on its file system.")
@@ -227,6 +253,10 @@ class Writer:
         for each in changed:
             if each.probe and each.stored:
                 self._connection.execute("DELETE FROM message WHERE id = ?", (each.id,))
+                first = each.id * DELIVERIES_OF_A_MESSAGE
+                self._connection.execute(
+                    "DELETE FROM delivery WHERE id BETWEEN ? AND ?", (first, first + DELIVERIES_OF_A_MESSAGE - 1)
+                )
         for each in real:
             each.stored = True
             each.changed.clear()

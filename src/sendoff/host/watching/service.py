@@ -74,7 +74,9 @@ def run(host: Host, order: Order, asked: Asked, say: Callable[[str], None], begu
     reconciliation = _reconciliation(host, order)
     metrics = Metrics(partial(_serve, order.database), troubles, order.metrics)
     with held(order.database):
-        keeper = Keeper(order.database, settings, partial(open_writer, order.database), troubles)
+        keeper = Keeper(
+            order.database, settings, partial(open_writer, order.database, instance=_instance(host)), troubles
+        )
         loop = Loop(Parts(settings, find, keeper, reconciliation, metrics, notify, troubles), asked)
         begun(Started(loop.source.name, order.database, metrics.where(settings.live.metrics)))
         loop.run()
@@ -91,7 +93,7 @@ def once(host: Host, order: Order, asked: Asked) -> Ended:
     with held(order.database):
         source = _find(host, order.log)
         try:
-            writer = open_writer(order.database, live)
+            writer = open_writer(order.database, live, instance=_instance(host))
             try:
                 counts = _read_all(source, writer, asked)
                 if reconciliation and not asked.is_set():
@@ -159,9 +161,13 @@ def held(database: str) -> Iterator[None]:
         yield
 
 
-def open_writer(database: str, live: Live) -> Writer:
-    """Open the ledger as the live configuration wants it."""
-    return Writer(database, live.ledger, live.generations)
+def open_writer(database: str, live: Live, instance: str = _INSTANCE) -> Writer:
+    """Open the ledger as the live configuration wants it; `instance` is whose queue may correct it."""
+    return Writer(database, live.ledger, live.generations, instance)
+
+
+def _instance(host: Host) -> str:
+    return instance_name(live_parameters(host))
 
 
 def _find(host: Host, log: str | None) -> Source:
@@ -182,10 +188,8 @@ def _reconciliation(host: Host, order: Order) -> Reconciliation | None:
 
     if order.log is not None and not _is_own(host, order.log):
         return None
-    instance = instance_name(live_parameters(host))
-    return Reconciliation(
-        Asking(listing, lambda ids: next_retry(ids, host), partial(open_messages, order.database, instance))
-    )
+    known = partial(open_messages, order.database, _instance(host))
+    return Reconciliation(Asking(listing, lambda ids: next_retry(ids, host), known))
 
 
 def _is_own(host: Host, log: str) -> bool:
