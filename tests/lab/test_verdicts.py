@@ -118,7 +118,8 @@ def test_refusals_of_every_kind(make_world: MakeWorld) -> None:
 def test_aliases_and_forwards_lead_to_the_real_ends(make_world: MakeWorld) -> None:
     aliases = (
         "postmaster: root\nsolo: far@example.net\nchain: solo\n"
-        "list: yes@example.net, no@example.net, later@example.net\nteam: root, nobody-here, /dev/null, other@example.net\nbob: root\n"
+        "list: yes@example.net, no@example.net, later@example.net\n"
+        "team: root, nobody-here, /dev/null, other@example.net\nbob: root\n"
     )
     mx = Receiver("mx", replies=PER_RECIPIENT)
     world = started(make_world, receivers=[mx], files={"/etc/aliases": aliases})

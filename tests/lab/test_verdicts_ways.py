@@ -15,6 +15,7 @@ pytestmark = pytest.mark.lab
 TLS = "Trusted TLSv1.3 TLS_AES_256_GCM_SHA384"
 MAIL = 12
 MASTER = """
+tlsproxy unix - - n - 0 tlsproxy
 sendoff-relay unix - - n - - smtp -o syslog_name=postfix/sendoff-relay -o smtp_helo_name=relay.example.com
 127.0.0.1:10026 inet n - n - - smtpd -o content_filter= -o syslog_name=postfix/reinject
     -o smtpd_recipient_restrictions=permit_mynetworks,reject
@@ -25,7 +26,7 @@ sendoff-relay unix - - n - - smtp -o syslog_name=postfix/sendoff-relay -o smtp_h
 def test_many_over_one_connection(make_world: MakeWorld, tls: str) -> None:
     world = started(
         make_world, "smtp_connection_cache_destinations=example.net", "smtp_tls_connection_reuse=yes",
-        "default_destination_concurrency_limit=1", receivers=[Receiver("mx", tls=tls)],
+        "default_destination_concurrency_limit=1", receivers=[Receiver("mx", tls=tls)], master=MASTER,
     )  # fmt: skip
     names = [f"n{number}@example.net" for number in range(MAIL)]
     for name in names:
@@ -58,7 +59,7 @@ def test_without_a_safe_connection_nothing_is_sent(make_world: MakeWorld) -> Non
     tried(world, *names)
     found = known(world)
     bad, clear, good = (found.of(name) for name in names)
-    assert pick(bad, "verdict", "dsn", "reply") == ("deferred", "4.7.5", "Server certificate not trusted")
+    assert pick(bad, "verdict", "dsn", "reply") == ("deferred", "4.7.5", "Server certificate not verified")
     assert pick(clear, "verdict", "dsn", "tls") == ("deferred", "4.7.4", None)
     assert clear["reply"] == "TLS is required, but was not offered by host mx.clear.example[10.77.0.22]"
     assert pick(good, "verdict", "tls") == ("sent", TLS.replace("Trusted", "Verified"))
@@ -128,6 +129,7 @@ def test_a_queue_id_that_comes_again_is_another_message(make_world: MakeWorld, h
     tried(world, "me@example.com", "later@example.net")
     [queue_id] = {each["queue_id"] for each in known(world).all_of("later@example.net")}
     world.run(["postsuper", "-d", queue_id])
+    empty(world)
     log = later(world.log(), -60)
     again = later(log, hours).replace("a@example.net", "b@example.net").replace("status=deferred", "status=bounced")
     once, twice = Known([log.encode()]), Known([log.encode(), again.encode()])

@@ -145,7 +145,7 @@ def tried(world: World, *recipients: str, attempts: int = 1) -> None:
 
 def empty(world: World) -> None:
     """Wait until nothing waits in the queue and every message has ended."""
-    until(world, lambda found: all(each["ended"] for each in found.messages))
+    until(world, lambda found: found.messages and all(each["ended"] for each in found.messages))
 
 
 def pick(row: Row, *names: str) -> tuple[Any, ...]:

@@ -17,6 +17,11 @@ ID = r"(?:[0-9A-F]{6,}|[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{10,})"
 ADDRESS = r'<([^"\\>]*(?:(?:"(?:[^"\\]|\\.)*"|\\.)[^"\\>]*)*)>'
 """An address in its external form: `>` inside quotes does not end it."""
 
+STATUSES = {"sent": "sent", "bounced": "bounced", "deferred": "deferred", "SOFTBOUNCE": "deferred"}
+"""Postfix's words that are about mail, and what each means for the recipient."""
+PROBED = {"deliverable", "undeliverable", "undeliverable-but-not-cached"}
+"""Its words about a question whether an address would be taken."""
+
 _STAGES = 4
 _LONGEST = 1e9  # seconds; a longer delay is no delay
 
@@ -52,6 +57,8 @@ def attempt(text: str, when: int, instance: str, process: str) -> Event | None:
         fields = _fields(more)
         original, relay, tls, dsn = (fields.get(name, "") for name in ("orig_to", "relay", "tls", "dsn"))
         delay, delays, again = fields.get("delay", ""), fields.get("delays", ""), "conn_use" in fields
+    if status not in STATUSES and status not in PROBED:
+        return None
     mark = crc32(text.encode("utf-8", "replace"))
     return (
         ATTEMPT, when, instance, queue_id, process, mark, to, original, relay, again, _number(delay), _stages(delays),

@@ -13,8 +13,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from sendoff.delivery import event as events
+from sendoff.delivery.attempts import STATUSES
 from sendoff.delivery.event import Event
-from sendoff.delivery.message import STATUSES, Address, Message, split
+from sendoff.delivery.message import Address, Message, split
 from sendoff.delivery.processes import Processes
 from sendoff.delivery.tallies import BUCKETS, STAGES
 
@@ -82,6 +83,7 @@ class Correlation:
         self._ended: deque[Message] = deque()
         self._parents: dict[str, tuple[str, str, int]] = {}  # child -> parent, kind, when: for children not seen yet
         self._displaced: dict[str, list[Message]] = {}  # not at hand, and not yet where `kept` finds them
+        self._instances: set[str] = set()
         self._put_away = 0
         self._probes: dict[str, Message] = {}  # questions about addresses: not kept, but known until their end
         self._deletions: list[tuple[int, int]] = []  # when, how many: by an administrator, without their queue ids
@@ -120,6 +122,7 @@ class Correlation:
         """Take up messages that were open, or ended just now, when the log was last read; so many more are put away."""
         self._put_away = more
         for message in messages:
+            self._instances.add(message.instance)
             self._at_hand[message.instance + message.queue_id] = message
             if message.ended is not None:
                 self._ended.append(message)
@@ -209,6 +212,7 @@ class Correlation:
         return made
 
     def _new(self, instance: str, queue_id: str, when: int) -> Message:
+        self._instances.add(instance)
         made = Message(self.next_id, instance, queue_id, when)
         self.next_id += 1
         key = instance + queue_id
@@ -325,10 +329,10 @@ class Correlation:
             self._count(when, "attempts", f"{status} {delivery.provider}")
             if status == "sent" and delays and not delivery.handed_to:
                 self._count_delays(when, delays)
-        if delivery.handed_to == queue_id:
-            delivery.handed_to = None  # a server on loopback that says our own queue id back
         if delivery.handed_to:
-            self._child(message, delivery.handed_to, when, "forward" if found[8] == "local" else "filter")
+            kind = "forward" if found[8] == "local" else "filter"
+            if delivery.handed_to == queue_id or not self._child(message, delivery.handed_to, when, kind):
+                delivery.handed_to = None  # another server on loopback, with queue ids of its own
 
     def _original(self, original: str, recipient: str) -> str | None:
         if original.lower() == recipient.lower():
@@ -388,13 +392,17 @@ class Correlation:
         _, when, instance, queue_id, child = found
         self._child(self.message(instance, queue_id, when), child, when, "notice")
 
-    def _child(self, message: Message, child: str, when: int, kind: str) -> None:
-        known = self._at_hand.get(message.instance + child)
-        if known is not None and _fits(known, when):
-            if known.parent is None:
-                self._set_parent(known, message.queue_id, kind)
-        else:
+    def _child(self, message: Message, child: str, when: int, kind: str) -> bool:
+        """Join a message to the one that it comes from; tell whether what bears its queue id may be that message."""
+        instances = (message.instance, *self._instances) if kind == "filter" else (message.instance,)
+        known = next((found for each in instances if (found := self._at_hand.get(each + child))), None)
+        if known is None or not _fits(known, when):
             self._parents[child] = (message.queue_id, kind, when)
+        elif kind == "filter" and not _may_be_filtered(known, message):
+            return False
+        elif known.parent is None:
+            self._set_parent(known, message.queue_id, kind)
+        return True
 
     def _set_parent(self, message: Message, parent: str, kind: str) -> None:
         message.parent, message.parent_kind = parent, kind
@@ -525,6 +533,12 @@ def _begins_at(message: Message, when: int) -> bool:
     if message.began is not None:
         return abs(when - message.began) <= SLACK
     return when <= message.first_seen + SLACK and _fits(message, when)
+
+
+def _may_be_filtered(after: Message, before: Message) -> bool:
+    """Tell whether one message may be another behind a content filter: it came by SMTP meanwhile and is the same mail."""
+    same = None in (after.message_id, before.message_id) or after.message_id == before.message_id
+    return after.client is not None and after.first_seen >= before.first_seen - SLACK and same
 
 
 def _is_long(queue_id: str) -> bool:

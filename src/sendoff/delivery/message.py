@@ -5,13 +5,11 @@ Adding is a merge: it does not matter in which order lines of different processe
 
 from __future__ import annotations
 
-from sendoff.delivery.attempts import went_on_as
+from sendoff.delivery.attempts import STATUSES, went_on_as
 from sendoff.delivery.event import Event
 from sendoff.delivery.providers import provider_of
 
 _RANK = {"queued": 0, "deferred": 0, "sent": 1, "bounced": 2}
-STATUSES = {"sent": "sent", "bounced": "bounced", "deferred": "deferred", "SOFTBOUNCE": "deferred"}
-"""Postfix's words that are about mail, and what each means for the recipient; others are about probes."""
 _MARK = 8
 
 Address = tuple[str, str]
