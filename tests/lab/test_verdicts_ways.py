@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from typing import Literal
 
 import pytest
 
@@ -23,7 +24,7 @@ sendoff-relay unix - - n - - smtp -o syslog_name=postfix/sendoff-relay -o smtp_h
 
 
 @pytest.mark.parametrize("tls", ["starttls", "none"])
-def test_many_over_one_connection(make_world: MakeWorld, tls: str) -> None:
+def test_many_over_one_connection(make_world: MakeWorld, tls: Literal["starttls", "none"]) -> None:
     world = started(
         make_world, "smtp_connection_cache_destinations=example.net", "smtp_tls_connection_reuse=yes",
         "default_destination_concurrency_limit=1", receivers=[Receiver("mx", tls=tls)], master=MASTER,

@@ -25,7 +25,7 @@ SLACK = 2 * MICRO
 """Lines of different processes may come in the wrong order within this (microseconds)."""
 LINGER = 10 * MICRO
 """Messages that have ended are kept at hand this much longer, in time of the log."""
-OPEN_AT_HAND = 20_000
+OPEN_AT_HAND = 10_000
 """More open messages than this are put away, the longest untouched first, and fetched again when needed."""
 
 _LABELS = [f"{bound:g}" for bound in BUCKETS] + ["inf"]
@@ -536,7 +536,7 @@ def _begins_at(message: Message, when: int) -> bool:
 
 
 def _may_be_filtered(after: Message, before: Message) -> bool:
-    """Tell whether one message may be another behind a content filter: it came by SMTP meanwhile and is the same mail."""
+    """Tell whether one message may be another behind a content filter: the same mail, come by SMTP meanwhile."""
     same = None in (after.message_id, before.message_id) or after.message_id == before.message_id
     return after.client is not None and after.first_seen >= before.first_seen - SLACK and same
 

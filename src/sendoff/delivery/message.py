@@ -48,7 +48,8 @@ class Delivery:
 
     def take(self, event: Event, reply: str, *, tls: str, tried: str, generation: int | None) -> bool:
         """Add an attempt; tell whether it was not known yet. `reply`, `tls` and `tried` as they are to be kept."""
-        when, mark = event[1], f"{event[5] ^ (event[1] // 1_000_000 & 0xFFFFFFFF):08x}"
+        # Within the hour: of an hour that the clock goes through twice, it may be read as the other one next time.
+        when, mark = event[1], f"{event[5] ^ (event[1] // 1_000_000 % 3600):08x}"
         known = self.tries.find(mark) % _MARK == 0 if self.attempts else False
         status = STATUSES[event[14]]
         if known:
