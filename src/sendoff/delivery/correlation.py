@@ -137,11 +137,9 @@ class Correlation:
 
     def state(self) -> dict[str, Any]:
         """Return what is neither in the messages nor in the log, as JSON has it."""
-        unsettled = [each.id for each in self._ended if not each.settled]
         return {
             "processes": self.processes.state(),
             "parents": self._parents,
-            "unsettled": unsettled,
             "deletions": self._deletions,
             "probes": [(each.instance, each.queue_id, each.first_seen) for each in self._probes.values()],
         }

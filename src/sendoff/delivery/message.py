@@ -27,7 +27,7 @@ class Delivery:
 
     __slots__ = (
         "attempts", "delay", "delays", "domain", "dsn", "first_seen", "generation", "handed_to", "last_seen", "local",
-        "number", "original", "provider", "relay", "reply", "slot", "status", "tls", "tried", "tries",
+        "number", "original", "provider", "relay", "reply", "slot", "status", "stored", "tls", "tried", "tries",
     )  # fmt: skip
 
     def __init__(self, number: int, address: Address, original: str | None, slot: str, when: int) -> None:
@@ -45,6 +45,7 @@ class Delivery:
         self.generation: int | None = None
         self.provider = "other"
         self.handed_to: str | None = None
+        self.stored = False  # is in the ledger, under this address
 
     def take(self, event: Event, reply: str, *, tls: str, tried: str, generation: int | None) -> bool:
         """Add an attempt; tell whether it was not known yet. `reply`, `tls` and `tried` as they are to be kept."""
@@ -113,10 +114,15 @@ class Message:
         self.parent_kind: str | None = None
         self.next_retry: int | None = None
         self.probe = False  # a question about an address, no mail
-        self.stored = False  # is in the ledger
+        self.stored: tuple[object, ...] | None = None  # `found_by` as the ledger has it
         self.settled = False  # what is missing of it was judged
         self.deliveries: dict[tuple[str, str, str | None, str], Delivery] = {}
         self.changed: set[Delivery] = set()
+
+    @property
+    def found_by(self) -> tuple[object, ...]:
+        """Return what the ledger finds a message by, besides its queue id: once told, it seldom changes."""
+        return self.began, self.sender, self.message_id, self.parent
 
     @property
     def was_never_active(self) -> bool:
@@ -135,7 +141,7 @@ class Message:
             found = self.deliveries.get((*address, None, slot))
             if found is not None and found.attempts == 0:
                 del self.deliveries[*address, None, slot]
-                found.original = original
+                found.original, found.stored = original, False
                 self.deliveries[key] = found
             else:
                 found = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sendoff.delivery.message import Delivery, Message
@@ -24,6 +24,14 @@ WRITE_MESSAGE = f"REPLACE INTO message ({', '.join(_MESSAGE)}) VALUES ({', '.joi
 WRITE_DELIVERY = f"REPLACE INTO delivery ({', '.join(_DELIVERY)}) VALUES ({', '.join('?' * len(_DELIVERY))})"  # noqa: S608
 _READ_MESSAGES = f"SELECT {', '.join(_MESSAGE)} FROM message WHERE "  # noqa: S608
 _READ_DELIVERIES = f"SELECT {', '.join(_DELIVERY)} FROM delivery WHERE id BETWEEN ? AND ? ORDER BY id"  # noqa: S608
+# Of a row that is there already, an index that none of the columns here belongs to need not be written again.
+_LATER_MESSAGE = (
+    "first_seen", "last_seen", "ended", "ending", "held", "size", "nrcpt", "uid", "user", "client", "sasl_username",
+    "header_from", "script", "parent_kind", "next_retry",
+)  # fmt: skip
+_LATER_DELIVERY = (*_DELIVERY[5:],)
+UPDATE_MESSAGE = f"UPDATE message SET {', '.join(f'{name} = ?' for name in _LATER_MESSAGE)} WHERE id = ?"  # noqa: S608
+UPDATE_DELIVERY = f"UPDATE delivery SET {', '.join(f'{name} = ?' for name in _LATER_DELIVERY)} WHERE id = ?"  # noqa: S608
 _NOBODY: tuple[None, None] = (None, None)
 _NO_DELAYS: tuple[None, ...] = (None, None, None, None)
 
@@ -48,6 +56,15 @@ def delivery_row(message: int, found: Delivery) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
+def later_message_row(found: Message, user: str | None) -> tuple[Any, ...]:
+    """Return a message as `UPDATE_MESSAGE` takes it."""
+    return (
+        found.first_seen, found.last_seen, found.ended, found.ending, found.held, found.size, found.nrcpt, found.uid,
+        user, found.client, found.sasl_username, found.header_from, found.script, found.parent_kind, found.next_retry,
+        found.id,
+    )  # fmt: skip
+
+
 def messages(connection: sqlite3.Connection, where: str, parameters: Sequence[Any]) -> list[Message]:
     """Return messages with their deliveries; `where` is SQL over the table `message`."""
     rows = connection.execute(_READ_MESSAGES + where, parameters).fetchall()
@@ -61,7 +78,7 @@ def _with_deliveries(connection: sqlite3.Connection, row: dict[str, Any]) -> Mes
     del row["user"]
     for name, value in row.items():
         setattr(made, name, value)
-    made.stored = True
+    made.stored = made.found_by
     first = made.id * DELIVERIES_OF_A_MESSAGE
     for found in connection.execute(_READ_DELIVERIES, (first, first + DELIVERIES_OF_A_MESSAGE - 1)):
         each = _delivery(dict(zip(_DELIVERY, found, strict=True)), first)
@@ -77,11 +94,37 @@ def _delivery(row: dict[str, Any], first: int) -> Delivery:
     made.delays = () if stages[0] is None else tuple(stages)
     for name, value in row.items():
         setattr(made, name, value)
+    made.stored = True
     return made
 
 
-def changed_rows(found: Iterable[Message]) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of the deliveries that changed."""
+def delete(connection: sqlite3.Connection, found: Message) -> None:
+    """Delete a message with its deliveries."""
+    first = found.id * DELIVERIES_OF_A_MESSAGE
+    connection.execute("DELETE FROM message WHERE id = ?", (found.id,))
+    connection.execute("DELETE FROM delivery WHERE id BETWEEN ? AND ?", (first, first + DELIVERIES_OF_A_MESSAGE - 1))
+
+
+def write(connection: sqlite3.Connection, found: Sequence[Message], user: Callable[[int | None], str | None]) -> None:
+    """Write messages and those of their deliveries that changed; `user` gives the name of a uid."""
+    new, later = list[tuple[Any, ...]](), list[tuple[Any, ...]]()
+    for each in found:
+        if each.stored == each.found_by:
+            later.append(later_message_row(each, user(each.uid)))
+        else:
+            new.append(message_row(each, user(each.uid)))
+            each.stored = each.found_by
+    connection.executemany(WRITE_MESSAGE, new)
+    connection.executemany(UPDATE_MESSAGE, later)
+    new, later = [], []
     for message in found:
-        for each in message.changed:
-            yield delivery_row(message.id, each)
+        for delivery in message.changed:
+            row = delivery_row(message.id, delivery)
+            if delivery.stored:
+                later.append((*row[5:], row[0]))
+            else:
+                new.append(row)
+                delivery.stored = True
+        message.changed.clear()
+    connection.executemany(WRITE_DELIVERY, new)
+    connection.executemany(UPDATE_DELIVERY, later)

@@ -9,7 +9,7 @@ import gc
 import json
 import pwd
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -24,7 +24,7 @@ from sendoff.host.errors import HostError
 from sendoff.host.ledger import correcting, rows
 from sendoff.host.ledger.creating import open_for_writing
 from sendoff.host.ledger.privacy import redacted, stored
-from sendoff.host.ledger.schema import DELIVERIES_OF_A_MESSAGE, INDEXES, MADE_LATER
+from sendoff.host.ledger.schema import INDEXES, MADE_LATER
 
 HOUR = 3600 * 1_000_000
 _REJECTIONS_AN_HOUR = 2000
@@ -81,6 +81,7 @@ class Writer:
         self._facts: dict[str, Any] = {}
         self._instance = instance
         self._pieces, self._every = 0, 1
+        self._closing = False
         self._places: dict[str, Any] = {}
         self._connection = open_for_writing(path)
         try:
@@ -180,6 +181,7 @@ class Writer:
 
     def close(self) -> None:
         """Judge what has ended, and leave files that can be read without a writer."""
+        self._closing = True
         try:
             self._correlation.settle_all()
             self._write()
@@ -207,9 +209,8 @@ class Writer:
         # What has ended just now may get another line yet.
         just_now = (made.next_id - OPEN_AT_HAND, made.newest - LINGER)
         ended = rows.messages(self._connection, "id >= ? AND ended >= ? ORDER BY ended", just_now)
-        unsettled = set(state.get("unsettled", ()))
         for each in ended:
-            each.settled = each.id not in unsettled
+            each.settled = state.get("settled", False)
         waiting = self._one("SELECT count(*) FROM message WHERE ended IS NULL")
         made.open(found + ended, waiting - min(waiting, OPEN_AT_HAND))
         return made
@@ -220,7 +221,7 @@ class Writer:
         correlation.count_delays()
         if correlation.newest:
             self._facts["last_line"] = correlation.newest
-        self._facts["processes"] = correlation.state()
+        self._facts["processes"] = {**correlation.state(), "settled": self._closing}
         try:
             with connection:
                 connection.execute("BEGIN")
@@ -249,20 +250,11 @@ class Writer:
             return LedgerFull(f"there is no room for the ledger {self.path}", "Free space on its file system.")
         return HostError(f"cannot write the ledger {self.path}: {error}")
 
-    def _write_messages(self, changed: Iterable[Message]) -> None:
-        real = [each for each in changed if not each.probe]
-        self._connection.executemany(rows.WRITE_MESSAGE, [rows.message_row(each, _user(each.uid)) for each in real])
-        self._connection.executemany(rows.WRITE_DELIVERY, list(rows.changed_rows(real)))
+    def _write_messages(self, changed: Collection[Message]) -> None:
+        rows.write(self._connection, [each for each in changed if not each.probe], _user)
         for each in changed:
             if each.probe and each.stored:
-                self._connection.execute("DELETE FROM message WHERE id = ?", (each.id,))
-                first = each.id * DELIVERIES_OF_A_MESSAGE
-                self._connection.execute(
-                    "DELETE FROM delivery WHERE id BETWEEN ? AND ?", (first, first + DELIVERIES_OF_A_MESSAGE - 1)
-                )
-        for each in real:
-            each.stored = True
-            each.changed.clear()
+                rows.delete(self._connection, each)
 
     def _write_gaps(self, gaps: Iterable[tuple[str, int, str, int]]) -> None:
         """Write gaps; those of one kind within an hour are one."""

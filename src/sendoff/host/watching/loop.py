@@ -26,7 +26,7 @@ from sendoff.host.watching.troubles import Troubles
 
 IDLE = 0.25
 """The longest wait for a new line (seconds)."""
-APART = 0.2
+APART = 0.4
 """Between two transactions under load: larger ones cost Postfix less of the disk."""
 _LOOK = 1.0
 _BEAT = 10.0
