@@ -4,16 +4,32 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
 from pathlib import Path
 from typing import Any
 
+import sendoff
 from sendoff.lab import World
 
+READABLE = "/run/somewhere"
 DYING = Path(__file__).with_name("dying.py")
 DOCUMENT = "/etc/sendoff/server.json"
+
+
+def sendoff_as(world: World, user: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run sendoff as another user, from a copy: the checkout and its Python may be where only root can read."""
+    return world.run(readable(world, *arguments), check=False, user=user)
+
+
+def readable(world: World, *arguments: str) -> list[str]:
+    """Return the command that runs sendoff from a copy which everybody may read."""
+    copy = world.path(f"{READABLE}/sendoff")
+    if not copy.exists():
+        shutil.copytree(Path(sendoff.__file__).parent, copy)
+    return ["env", f"PYTHONPATH={READABLE}", "/usr/bin/python3", "-m", "sendoff", *arguments]
 
 
 class Server:

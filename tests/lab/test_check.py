@@ -6,18 +6,15 @@ import json
 import os
 import re
 import shlex
-import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-import sendoff
 from sendoff.lab import World
-from tests.lab.server import Server
+from tests.lab.server import Server, readable, sendoff_as
 
 pytestmark = pytest.mark.lab
 
@@ -209,28 +206,24 @@ def test_mail_that_moves_without_a_line_makes_the_log_stale(server: Server) -> N
 
 
 def test_without_root_it_finds_out_what_it_can(watched: Server) -> None:
-    # The checkout, and the Python that tests it, may be where nobody else can read.
-    shutil.copytree(Path(sendoff.__file__).parent, watched.world.path("/run/somewhere/sendoff"))
-    command = ["/usr/bin/python3", "-m", "sendoff", "check", "--json"]
-    done = watched.world.run(command, check=False, user="nobody", env={"PYTHONPATH": "/run/somewhere"})
+    done = sendoff_as(watched.world, "nobody", "check", "--json")
     found = {one["id"]: one["state"] for one in json.loads(done.stdout)["checks"]}
     assert {name for name, state in found.items() if state == "OK"} >= {"service", "answering", "drift", "half-done"}
     assert found["queue-depth"] == "UNKNOWN"
     assert not {"WARNING", "CRITICAL"} & set(found.values())
     watched.world.run(["postfix", "stop"])
-    done = watched.world.run(command, check=False, user="nobody", env={"PYTHONPATH": "/run/somewhere"})
+    done = sendoff_as(watched.world, "nobody", "check", "--json")
     assert done.returncode == CRITICAL
 
 
 def test_with_the_real_watch_a_member_of_adm_finds_out_everything(followed: Server) -> None:
     world = followed.world
     assert set(states(followed).values()) == {"OK"}
-    shutil.copytree(Path(sendoff.__file__).parent, world.path("/run/somewhere/sendoff"))
     adm = world.run(["getent", "group", "adm"]).stdout.split(":")[2]
-    command = ["setpriv", "--reuid=65534", f"--regid={adm}", "--clear-groups", "/usr/bin/python3", "-m", "sendoff"]
+    member = ["setpriv", "--reuid=65534", f"--regid={adm}", "--clear-groups"]
 
     def checked() -> dict[str, str]:
-        done = world.run([*command, "check", "--json"], check=False, env={"PYTHONPATH": "/run/somewhere"})
+        done = world.run([*member, *readable(world, "check", "--json")], check=False)
         return {one["id"]: one["state"] for one in json.loads(done.stdout)["checks"]}
 
     # The queue is counted for it by the watch.

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-import sendoff
 from sendoff.lab import Receiver, World
-from tests.lab.server import Server
+from tests.lab.server import Server, sendoff_as
 
 pytestmark = pytest.mark.lab
 
@@ -85,10 +82,7 @@ def test_status_needs_no_root(make_world: Worlds) -> None:
             "postfix::smtp_sasl_password_maps": {"[smtp.example.net]:587": "web1:a secret"},
         }
     )
-    # The checkout, and the Python that tests it, may be where nobody else can read.
-    shutil.copytree(Path(sendoff.__file__).parent, server.world.path("/run/somewhere/sendoff"))
-    command = ["/usr/bin/python3", "-m", "sendoff", "status"]
-    done = server.world.run(command, check=False, user="nobody", env={"PYTHONPATH": "/run/somewhere"})
+    done = sendoff_as(server.world, "nobody", "status")
     assert "runs (process" in done.stdout, done.stderr
     assert done.returncode == 0
 

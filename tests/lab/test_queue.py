@@ -13,6 +13,7 @@ import pytest
 
 from sendoff.host.ledger.schema import TABLES, VERSION
 from sendoff.lab import Receiver, World
+from tests.lab.server import sendoff_as
 
 MakeWorld = Callable[..., World]
 
@@ -191,11 +192,11 @@ def test_another_user_may_ask_while_postfix_runs_and_not_else(make_world: MakeWo
     world = put_off(make_world)
     world.submit_sendmail(["-f", "shop@example.org", "a@example.net"], MAIL)
     deferred(world, 1)
-    found = queue(world, user="nobody")
+    found = json.loads(sendoff_as(world, "nobody", "queue", "--json").stdout)
     assert (found["messages"], found["next_retry"]["unknown"]) == (1, 1)
-    assert "next retry: unknown; root may look" in world.sendoff("queue", user="nobody").stdout
+    assert "next retry: unknown; root may look" in sendoff_as(world, "nobody", "queue").stdout
     world.run(["postfix", "stop"])
-    done = world.sendoff("queue", user="nobody")
+    done = sendoff_as(world, "nobody", "queue")
     assert (done.returncode, done.stdout) == (1, "")
     assert "the queue cannot be listed: Postfix does not run" in done.stderr
 
@@ -203,7 +204,7 @@ def test_another_user_may_ask_while_postfix_runs_and_not_else(make_world: MakeWo
 def test_another_user_whom_postfix_refuses_is_told_so(make_world: MakeWorld) -> None:
     world = make_world()
     world.run(["postconf", "-e", "authorized_mailq_users=root"])
-    done = world.sendoff("queue", "--json", user="nobody")
+    done = sendoff_as(world, "nobody", "queue", "--json")
     assert done.returncode == 1
     assert "not allowed to view the mail queue" in json.loads(done.stdout)["error"]["what"]
 
