@@ -145,7 +145,9 @@ def test_another_servers_log_is_not_held_against_this_queue(make_world: MakeWorl
         "2026-01-01T00:00:00+00:00 web9 postfix/qmgr[7]: 3F2A81C0D1: from=<a@example.org>, size=1, nrcpt=1"
         " (queue active)\n"
     )
-    done = world.sendoff("watch", "--once", "--json", "--log", "/var/log/other.log", "--database", "/var/lib/sendoff/other/l.db")
+    done = world.sendoff(
+        "watch", "--once", "--json", "--log", "/var/log/other.log", "--database", "/var/lib/sendoff/other/l.db"
+    )
     assert done.returncode == 0
     assert json.loads(done.stdout)["queue"] is None
 
