@@ -13,14 +13,15 @@ import pytest
 from benchmarks.maillog import lines
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from sendoff.host.ledger.reading import ledger
 from sendoff.host.ledger.writing import Writer
 
 LINES = 600
 LATEST = 1_800_000_000.0
 KINDS = ["rfc3339 short", "rfc3339 long", "traditional short", "traditional long"]
-QUERY = """SELECT queue_id, recipient, original, verdict, attempts, reply, sender, message_id, size, parent, uid, client,
-    ended IS NULL AS open FROM fate"""
+QUERY = """SELECT queue_id, recipient, original, verdict, attempts, reply, sender, message_id, size, parent, uid,
+    client, ended IS NULL AS open FROM fate"""
 Verdicts = set[tuple[object, ...]]
 
 
