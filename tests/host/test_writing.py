@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sendoff.delivery import correlation
+from sendoff.delivery import at_hand
 from sendoff.delivery.ledger_settings import DOMAIN, HASH, LedgerSettings
 from sendoff.host.errors import HostError
 from sendoff.host.ledger import writing
@@ -133,7 +133,7 @@ def test_an_open_message_whose_id_is_used_again_has_an_unknown_end(log: Log) -> 
 
 
 def test_an_id_used_again_is_noticed_though_the_message_was_put_away(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(correlation, "OPEN_AT_HAND", 2)
+    monkeypatch.setattr(at_hand, "OPEN_AT_HAND", 2)
     log.begin(0, A)
     log.tell(1, A, "a@example.net", "deferred", "later")
     log.take()
@@ -149,13 +149,13 @@ def test_an_id_used_again_is_noticed_though_the_message_was_put_away(log: Log, m
 
 
 def test_messages_put_away_are_found_again(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(correlation, "OPEN_AT_HAND", 3)
+    monkeypatch.setattr(at_hand, "OPEN_AT_HAND", 3)
     ids = [f"0DD00{number:02}" for number in range(20)]
     for number, queue_id in enumerate(ids):
         log.begin(number, queue_id)
         log.tell(number, queue_id, f"{number}@example.net", "deferred", "later")
         log.take()
-    assert len(log.writer._correlation._at_hand) <= 8
+    assert len(log.writer._correlation.messages._messages) <= 8
     for number, queue_id in enumerate(ids):
         log.active(100 + number, queue_id)
         log.tell(100 + number, queue_id, f"{number}@example.net", delay=100)
@@ -283,7 +283,7 @@ def test_hold_and_release_as_often_as_you_like(log: Log) -> None:
         log.say(at, "postsuper", f"{A}: placed on hold")
         log.say(at + 2, "postsuper", f"{A}: released from hold")
     log.take()
-    assert log.writer._correlation._at_hand["postfix" + A].held is None
+    assert log.writer._correlation.messages._messages["postfix" + A].held is None
     log.say(40, "postsuper", f"{A}: placed on hold")
     assert log.end().fates() == [("a@example.net", "held")]
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from sendoff.delivery import correlation, parse
+from sendoff.delivery import at_hand, parse
 from sendoff.delivery.correlation import Correlation
 from sendoff.delivery.message import Address, Message
 
@@ -53,12 +53,12 @@ def mail(hour: int, queue_id: str, status: str = "deferred") -> tuple[str, ...]:
 
 
 def test_only_so_many_open_messages_stay_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(correlation, "OPEN_AT_HAND", 10)
+    monkeypatch.setattr(at_hand, "OPEN_AT_HAND", 10)
     made = new()
     for number in range(100):
         tell(made, *mail(number % 24, f"0AA{number:04}"))
         made.written()
-    assert len(made._at_hand) <= 11
+    assert len(made.messages._messages) <= 11
 
 
 def test_messages_that_ended_are_let_go() -> None:
@@ -67,7 +67,7 @@ def test_messages_that_ended_are_let_go() -> None:
         queue_id = f"0AA{number:04}"
         tell(made, *mail(number, queue_id, "sent"), f"{number:02}:00:01 qmgr[2]: {queue_id}: removed")
         made.written()
-    assert len(made._at_hand) == len(made._ended) == 1
+    assert len(made.messages._messages) == len(made.messages._ended) == 1
 
 
 def test_what_processes_said_is_forgotten_after_an_hour() -> None:
@@ -103,10 +103,10 @@ def test_the_state_goes_through_json() -> None:
     state = json.loads(json.dumps(made.state()))
     again = new()
     again.restore(state)
-    assert json.loads(json.dumps(again.state())) | {"unsettled": []} == state | {"unsettled": []}
+    assert json.loads(json.dumps(again.state())) == state
     tell(again, *mail(0, "0BB0001"), "00:00:01 qmgr[2]: 0CC0001: removed")
-    again.settle_all()
-    found = {message.queue_id: message for message in again.changed.values()}
+    again.tidy(everything=True)
+    found = {message.queue_id: message for message in again.messages.changed.values()}
     assert (found["0BB0001"].parent, found["0BB0001"].parent_kind) == ("0AA0001", "notice")
     assert (found["0CC0001"].probe, again.gaps) == (True, [])
 
@@ -120,15 +120,15 @@ def test_postfixs_own_mail_to_postmaster_is_no_gap() -> None:
         f"00:00:00 local[3]: 0AA0001: to=<root@example.com>, {FIELDS}, status=sent (x)",
         "00:00:00 qmgr[2]: 0AA0001: removed",
     )
-    made.settle_all()
+    made.tidy(everything=True)
     assert made.gaps == []
-    assert sum(n for (_, name, label), n in made.counts.items() if (name, label) == ("accepted", "notice")) == 1
+    assert sum(n for _, name, label, n in made.counts.all() if (name, label) == ("accepted", "notice")) == 1
 
 
 def test_a_message_whose_first_lines_are_missing_is_a_gap() -> None:
     made = new()
     tell(made, *mail(0, "0AA0001", "sent")[1:], "00:00:00 qmgr[2]: 0AA0001: removed")
-    made.settle_all()
+    made.tidy(everything=True)
     assert [gap[0] for gap in made.gaps] == ["without-beginning"]
 
 
@@ -141,7 +141,7 @@ def test_a_redirected_message_has_one_recipient() -> None:
         )
         tell(made, "00:00:00 pickup[1]: 0AA0001: uid=33 from=<me>", *(said[number] for number in order))
         tell(made, mail(0, "0AA0001", "sent")[2], "00:00:00 qmgr[2]: 0AA0001: removed")
-        made.settle_all()
+        made.tidy(everything=True)
         assert made.gaps == []
 
 
@@ -149,4 +149,4 @@ def test_a_notice_is_not_joined_to_what_has_its_id_hours_later() -> None:
     made = new()
     tell(made, "00:00:00 bounce[1]: 0AA0001: sender non-delivery notification: 0BB0001")
     tell(made, "02:00:00 cleanup[1]: 0BB0001: message-id=<later@example.com>")
-    assert [message.parent for message in made.changed.values() if message.queue_id == "0BB0001"] == [None]
+    assert [message.parent for message in made.messages.changed.values() if message.queue_id == "0BB0001"] == [None]

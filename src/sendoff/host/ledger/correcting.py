@@ -41,7 +41,7 @@ class Corrections:
     def _known(self, number: int) -> Message | None:
         """Return a message by its id, unless the log told of it since, or it has ended."""
         found = rows.messages(self._connection, "id = ?", (number,))
-        message = self._correlation.at_hand(found[0]) if found else None
+        message = self._correlation.messages.same(found[0]) if found else None
         return message if message is not None and self._is_open(message) else None
 
     def _is_open(self, message: Message) -> bool:
@@ -50,7 +50,7 @@ class Corrections:
     def _unknown(self, waiting: Waiting, begins: int) -> Message | None:
         """Return a message that the log has not told of, with what the queue knows of it."""
         arrival = waiting.arrival * MICRO
-        message = self._correlation.message(self._instance, waiting.queue_id, arrival)
+        message = self._correlation.messages.find(self._instance, waiting.queue_id, arrival)
         if not message.stored and message.began is None:
             message.began, message.size, message.settled = arrival, waiting.size, True
             if begins and arrival > begins:
@@ -72,15 +72,15 @@ class Corrections:
             delivery.status = "deferred" if recipient.reason else "queued"
             delivery.reply = self._privacy.text(recipient.reason) or None
             message.changed.add(delivery)
-        self._correlation.changed[message.id] = message
+        self._correlation.messages.changed[message.id] = message
 
     def _end(self, message: Message) -> None:
         if message.was_never_active:
             message.ended, message.ending, message.settled = self._looked, "discarded", True
-            self._correlation.changed[message.id] = message
+            self._correlation.messages.changed[message.id] = message
             return
         deleted = self._correlation.deleted(message)
         message.ended, message.ending, message.settled = self._looked, "deleted" if deleted else "gone", True
-        self._correlation.changed[message.id] = message
+        self._correlation.messages.changed[message.id] = message
         if not deleted:
             self._correlation.gaps.append(("left-unseen", self._looked, message.queue_id, 1))

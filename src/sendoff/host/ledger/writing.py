@@ -15,7 +15,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sendoff.delivery import parse
-from sendoff.delivery.correlation import LINGER, OPEN_AT_HAND, Correlation
+from sendoff.delivery.at_hand import LINGER, OPEN_AT_HAND
+from sendoff.delivery.correlation import Correlation
 from sendoff.delivery.event import Read
 from sendoff.delivery.ledger_settings import DOMAIN, FULL, LedgerSettings
 from sendoff.delivery.message import Address, Message
@@ -110,9 +111,9 @@ class Writer:
     def take_read(self, source: str, found: Read, place: dict[str, Any], latest: float, gap: str = "") -> Taken:
         """Add lines that were parsed already; see `take`."""
         correlation = self._correlation
-        before, attempts = correlation.newest, correlation.attempts
+        before, attempts = correlation.messages.newest, correlation.attempts
         correlation.take(found.events)
-        correlation.newest = max(correlation.newest, found.last)
+        correlation.messages.newest = max(correlation.messages.newest, found.last)
         when = found.last or before or round(latest * 1e6)
         self._count_lines(found, when)
         if gap:
@@ -152,7 +153,7 @@ class Writer:
                 )
         except sqlite3.Error as error:
             raise self._failed(error) from None
-        self._correlation.set_next_retry(times)
+        self._correlation.messages.set_next_retry(times)
 
     def fact(self, name: str, value: Any) -> None:
         """Keep a fact, to be written with the next commit."""
@@ -183,7 +184,7 @@ class Writer:
         """Judge what has ended, and leave files that can be read without a writer."""
         self._closing = True
         try:
-            self._correlation.settle_all()
+            self._correlation.tidy(everything=True)
             self._write()
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             # Who may not write here cannot open a write-ahead log that no writer holds open.
@@ -196,37 +197,34 @@ class Writer:
     def _load(self) -> Correlation:
         """Return the state as of the last transaction."""
         state = self._fact("processes") or {}
+        next_id = self._one("SELECT coalesce(max(id), 0) + 1 FROM message")
+        newest = self._fact("last_line") or 0
         made = Correlation(
-            _Kept(self._connection),
-            self._privacy,
-            next_id=self._one("SELECT coalesce(max(id), 0) + 1 FROM message"),
-            newest=self._fact("last_line") or 0,
-            generations=self._generations,
+            _Kept(self._connection), self._privacy, next_id=next_id, newest=newest, generations=self._generations
         )
         if state:
             made.restore(state)
         found = rows.messages(self._connection, "ended IS NULL ORDER BY last_seen DESC LIMIT ?", (OPEN_AT_HAND,))
         # What has ended just now may get another line yet.
-        just_now = (made.next_id - OPEN_AT_HAND, made.newest - LINGER)
+        just_now = (next_id - OPEN_AT_HAND, newest - LINGER)
         ended = rows.messages(self._connection, "id >= ? AND ended >= ? ORDER BY ended", just_now)
         for each in ended:
             each.settled = state.get("settled", False)
         waiting = self._one("SELECT count(*) FROM message WHERE ended IS NULL")
-        made.open(found + ended, waiting - min(waiting, OPEN_AT_HAND))
+        made.messages.open(found + ended, waiting - min(waiting, OPEN_AT_HAND))
         return made
 
     def _write(self) -> None:
         """Write everything new in one transaction; where that fails, go back to the last one."""
         correlation, connection = self._correlation, self._connection
-        correlation.count_delays()
-        if correlation.newest:
-            self._facts["last_line"] = correlation.newest
+        if correlation.messages.newest:
+            self._facts["last_line"] = correlation.messages.newest
         self._facts["processes"] = {**correlation.state(), "settled": self._closing}
         try:
             with connection:
                 connection.execute("BEGIN")
-                self._write_messages(correlation.changed.values())
-                connection.executemany(_TALLY, [(*key, count) for key, count in correlation.counts.items()])
+                self._write_messages(correlation.messages.changed.values())
+                connection.executemany(_TALLY, correlation.counts.all())
                 self._write_gaps(correlation.gaps)
                 self._write_rejections()
                 connection.executemany(
@@ -284,7 +282,7 @@ class Writer:
     def _count_lines(self, found: Read, when: int) -> None:
         counts, gaps = self._correlation.counts, self._correlation.gaps
         for label in ("parsed", "unknown", "unreadable", "foreign"):
-            counts[when // HOUR, "lines", label] += getattr(found, label)
+            counts.add(when, "lines", label, getattr(found, label))
         if found.unknown:
             gaps.append(("not-understood", when, found.unknown_line, found.unknown))
         if found.unreadable:
