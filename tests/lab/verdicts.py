@@ -145,6 +145,9 @@ def tried(world: World, *recipients: str, attempts: int = 1) -> None:
 
 def empty(world: World) -> None:
     """Wait until nothing waits in the queue and every message has ended."""
+    # A message that pickup(8) has not seen has no line yet.
+    unseen = [world.path(f"/var/spool/postfix/{queue}") for queue in ("maildrop", "incoming")]
+    until(world, lambda _: not any(any(folder.iterdir()) for folder in unseen))
     until(world, lambda found: found.messages and all(each["ended"] for each in found.messages))
 
 

@@ -337,7 +337,8 @@ class Correlation:
 def _may_be_filtered(after: Message, before: Message) -> bool:
     """Tell whether one message may be another behind a content filter: the same mail, come by SMTP meanwhile."""
     same = None in (after.message_id, before.message_id) or after.message_id == before.message_id
-    return after.client is not None and after.first_seen >= before.first_seen - SLACK and same
+    by_smtp = after.client is not None or after.began is None  # its first line may come within the second
+    return by_smtp and after.first_seen >= before.first_seen - SLACK and same
 
 
 def _join(address: Address) -> str:

@@ -150,3 +150,19 @@ def test_a_notice_is_not_joined_to_what_has_its_id_hours_later() -> None:
     tell(made, "00:00:00 bounce[1]: 0AA0001: sender non-delivery notification: 0BB0001")
     tell(made, "02:00:00 cleanup[1]: 0BB0001: message-id=<later@example.com>")
     assert [message.parent for message in made.messages.changed.values() if message.queue_id == "0BB0001"] == [None]
+
+
+def test_a_filtered_mail_is_joined_though_its_first_line_comes_late_within_the_second() -> None:
+    made = new()
+    tell(
+        made,
+        "00:00:00 pickup[1]: 0AA0001: uid=33 from=<me>",
+        "00:00:00 cleanup[4]: 0AA0001: message-id=<1@example.com>",
+        "00:00:01 cleanup[5]: 0BB0001: message-id=<1@example.com>",
+        f"00:00:01 smtp[3]: 0AA0001: to=<a@example.net>, relay=127.0.0.1[127.0.0.1]:10026, {FIELDS.partition(', ')[2]},"
+        " status=sent (250 2.0.0 Ok: queued as 0BB0001)",
+        "00:00:01 smtpd[6]: 0BB0001: client=localhost[127.0.0.1]",
+    )
+    found = {message.queue_id: message for message in made.messages.changed.values()}
+    assert (found["0BB0001"].parent, found["0BB0001"].parent_kind) == ("0AA0001", "filter")
+    assert [each.handed_to for each in found["0AA0001"].deliveries.values()] == ["0BB0001"]
