@@ -86,8 +86,9 @@ venv_build() {
         say "setting up $1 with $python"
         rm -rf "$1" || exit 1
         quietly "$1.log" "$python" -I -m venv "$1" || exit 1
+        # Of dkimpy and pyspf there are only sources.
         quietly "$1.log" env PIP_USER=0 "$1/bin/python" -I -m pip install --disable-pip-version-check --no-input \
-            --require-hashes --only-binary :all: --requirement "$2" || exit 1
+            --require-hashes --only-binary :all: --no-binary dkimpy,pyspf --requirement "$2" || exit 1
         cp -p "$2" "$1/installed" || exit 1
         rm -f "$1.log"
     fi

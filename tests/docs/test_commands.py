@@ -104,6 +104,8 @@ def test_json_output_is_documented(name: str) -> None:
         "sendoff.cli.watch_command",
         "sendoff.cli.queue_command",
         "sendoff.render.trace_json",
+        "sendoff.render.spf_json",
+        "sendoff.render.doctor_json",
     ],
 )
 def test_json_members_that_the_code_documents_stand_in_the_page(module: str) -> None:

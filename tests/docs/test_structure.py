@@ -19,7 +19,8 @@ ALLOWED = {
 TOUCHING = {"host", "lab", "cli"}
 # Of the standard library what only computes; everything else could touch the world.
 COMPUTING = {
-    "__future__", "bisect", "collections", "contextlib", "copy", "dataclasses", "datetime", "difflib", "enum",
+    "__future__", "binascii",
+    "bisect", "collections", "contextlib", "copy", "dataclasses", "datetime", "difflib", "enum",
     "fnmatch", "functools", "hashlib", "heapq", "html", "importlib", "ipaddress", "itertools", "json", "math",
     "operator", "re", "string", "textwrap", "types", "typing", "unicodedata", "zlib", "zoneinfo",
 }  # fmt: skip

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from sendoff.change.plan import Plan, plan
-from sendoff.change.state import Generation, Machine
+from sendoff.change.state import Generation, Machine, Signer
 from sendoff.config.document import parse
 from sendoff.config.keys import PUBLIC
 from sendoff.config.settings import Settings, build
-from sendoff.postfix import header_checks, main_cf, master_cf
+from sendoff.postfix import header_checks, main_cf, master_cf, milters
 from sendoff.postfix.compiled import Build
 
 FOLDER = Path(__file__).parent / "good"
@@ -44,8 +44,14 @@ def machine(scenario: Path) -> Machine:
         master_cf=master.read_bytes().decode() if master.exists() else None,
         packages=PACKAGES if ours else PACKAGES - {"libsasl2-modules"} if installed else frozenset[str](),
         tables={path.name: path.read_text(encoding="utf-8") for path in tables.glob("*")},
-        current=Generation(4, "2026-01-01T00:00:00Z", "", ours, "/etc/postfix/sendoff/4") if ours else None,
+        current=_applied(ours) if ours else None,
+        signer=Signer("a configuration", True, {"example.org/s2026a": "key"}) if milters.is_signed(ours) else Signer(),
     )
+
+
+def _applied(ours: dict[str, str]) -> Generation:
+    dkim = {"example.org": ["s2026a"]} if milters.is_signed(ours) else {}
+    return Generation(4, "2026-01-01T00:00:00Z", "", ours, "/etc/postfix/sendoff/4", dkim=dkim)
 
 
 def after(found: Plan, before: Machine) -> Machine:
@@ -55,7 +61,9 @@ def after(found: Plan, before: Machine) -> Machine:
     generation = Generation(
         5, "2026-01-02T00:00:00Z", "", made.parameters, made.folder, kept.monitoring,
         ledger=kept.ledger._asdict(), metrics_listen=kept.metrics_listen,
+        domains=kept.domains, dkim={signing.domain: [*signing.selectors] for signing in kept.dkim},
     )  # fmt: skip
+    keys = {name.removeprefix("dkim."): "key" for name in found.transition.changes if name.startswith("dkim.")}
     return before._replace(
         installed=True,
         running=True,
@@ -64,12 +72,14 @@ def after(found: Plan, before: Machine) -> Machine:
         tables={table.name: table.text for table in made.tables},
         current=generation,
         packages=before.packages | frozenset(found.packages),
+        signer=Signer(made.signer or None, bool(made.signer), keys),
     )
 
 
 def described(found: Plan) -> str:
     step = found.transition
     lines = [f"Postfix: {step.action}", f"install: {' '.join(found.packages) or 'nothing'}"]
+    lines += [f"signer: {step.signer}"] if step.signer != "none" else []
     for change in step.changes.values():
         before = "not set" if change.before is None else f'"{change.before}"'
         after = "not set" if change.after is None else f'"{change.after}"'
@@ -88,6 +98,7 @@ def files(found: Plan) -> dict[str, bytes]:
         "master.cf": made.master_cf,
         "plan.txt": described(found),
         **{f"tables/{table.name}": table.text for table in made.tables},
+        **({"opendkim.conf": made.signer} if made.signer else {}),
     }
     return {name: text.encode() for name, text in named.items()}
 
@@ -130,6 +141,7 @@ def test_every_other_byte_of_the_administrator_stays(name: str) -> None:
     expected = [line for number, line in enumerate(theirs.split("\n"), 1) if number not in gone]
     # What sendoff's block held of theirs is given back behind their own lines.
     own = header_checks.own(before.main_cf or "") if header_checks.CHECKS not in ours else {}
+    own |= milters.own(before.main_cf or "") if milters.SMTPD not in ours else {}
     back = [f"{name} = {value}" for name, value in own.items() if name not in main_cf.values(theirs)]
     expected = [*"\n".join(expected).removesuffix("\n").split("\n"), *back] if back else expected
     if before.main_cf is not None:

@@ -10,6 +10,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,7 @@ class Written:
 
     def __init__(self, path: Path) -> None:
         self.path = str(path)
-        with self.open() as connection:
+        with closing(self.open()) as connection:
             connection.executescript(TABLES)
             connection.execute(f"PRAGMA user_version = {VERSION}")
             connection.execute("PRAGMA journal_mode = WAL")
@@ -50,12 +51,12 @@ class Written:
         return sqlite3.connect(self.path, isolation_level=None)
 
     def facts(self, **values: Any) -> None:
-        with self.open() as connection:
+        with closing(self.open()) as connection:
             rows = [(name, json.dumps(value)) for name, value in values.items()]
             connection.executemany("INSERT OR REPLACE INTO fact VALUES (?, ?)", rows)
 
     def count(self, name: str, label: str, count: int, hour: int = HOUR) -> None:
-        with self.open() as connection:
+        with closing(self.open()) as connection:
             connection.execute("INSERT OR REPLACE INTO tally VALUES (?, ?, ?, ?)", (hour, name, label, count))
 
 
@@ -166,7 +167,7 @@ def test_sums_stay_when_old_hours_are_folded_and_go_on_when_time_passes(ledger: 
     for hour in range(HOUR - 48, HOUR):
         ledger.count("removed", "removed", 2, hour)
     assert total() == 96
-    with ledger.open() as connection:
+    with closing(ledger.open()) as connection:
         connection.execute("DELETE FROM tally WHERE hour < ?", (HOUR - 24,))
     ledger.count("removed", "removed", 48, 0)
     assert total() == 96
@@ -193,7 +194,7 @@ def test_old_hours_that_are_read_late_are_counted_half_a_minute_later(
 def test_a_month_of_hours_is_read_in_20_ms(ledger: Written) -> None:
     labels = [("attempts", f"{s} {p}") for s in ("sent", "deferred", "bounced") for p in PROVIDERS]
     labels += [("delay", f"{stage} {bucket}") for stage in STAGES for bucket in BUCKETS]
-    with ledger.open() as connection:
+    with closing(ledger.open()) as connection:
         connection.execute("BEGIN")
         rows = ((HOUR - hour, *label, 3) for hour in range(720) for label in labels)
         connection.executemany("INSERT INTO tally VALUES (?, ?, ?, ?)", rows)

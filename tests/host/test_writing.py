@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -570,7 +571,7 @@ def test_a_database_that_refuses_has_taken_nothing(log: Log, monkeypatch: pytest
         broken.setattr(writing, "_TALLY", "INSERT INTO nothing VALUES (?, ?, ?, ?)")
         with pytest.raises(HostError, match="cannot write the ledger"):
             log.take()
-    with sqlite3.connect(log.path) as connection:
+    with closing(sqlite3.connect(log.path)) as connection:
         assert connection.execute("SELECT verdict, attempts FROM fate").fetchall() == [("deferred", 1)]
     log.lines = given
     assert log.end().fates("verdict", "attempts") == [("sent", 2)]

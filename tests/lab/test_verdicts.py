@@ -201,7 +201,7 @@ def test_addresses_that_look_like_the_rest_of_a_line(make_world: MakeWorld) -> N
     sender = '"o>, size=1, nrcpt=9 (queue active)"@example.com'
     world = started(make_world, receivers=[Receiver("mx", tls="starttls", replies={"RCPT": NO})])
     world.submit_smtp(sender, recipients, TEXT, source="127.0.0.1", options=["SMTPUTF8"])
-    tried(world, *recipients)
+    tried(world, *recipients, sender)
     found = known(world)
     assert {name: found.of(name)["verdict"] for name in recipients} == dict.fromkeys(recipients, "bounced")
     assert {pick(found.of(name), "relay", "sender", "client", "nrcpt", "tls") for name in recipients} == {

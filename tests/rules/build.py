@@ -83,6 +83,7 @@ def applied(document: Mapping[str, Any] | None = None, main_cf: str = DEBIAN, **
     generation = Generation(
         1, "2026-03-01T10:00:00Z", "apply", made.parameters, made.folder, kept.monitoring,
         ledger=kept.ledger._asdict(), metrics_listen=kept.metrics_listen,
+        domains=kept.domains, dkim={signing.domain: [*signing.selectors] for signing in kept.dkim},
     )  # fmt: skip
     found: dict[str, Any] = {
         "current": generation,

@@ -93,6 +93,13 @@ class NameFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class TextFacts:
+    """Ask("txt", name): its TXT records, the strings of each joined; empty when there are none."""
+
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LocalFacts:
     """Ask("local", address_or_name): the addresses it stands for, and those that are not this machine's."""
 

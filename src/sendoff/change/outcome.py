@@ -10,7 +10,8 @@ from typing import Any
 class Outcome:
     """What an apply came to: `done`, `nothing`, `refused`, `undone` or `not-undone`.
 
-    `why` says what went wrong in words; `findings` are what verification found, last of all after an undo.
+    `why` says what went wrong in words; `findings` are what verification found, last of all after an undo. `records`
+    are DKIM's to publish (name and value), where the apply changed something about them.
     """
 
     result: str
@@ -18,3 +19,4 @@ class Outcome:
     why: str = ""
     mend: str = ""
     findings: tuple[Any, ...] = field(default=())
+    records: tuple[tuple[str, str | None], ...] = ()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from sendoff.change import signing
 from sendoff.change.state import DEFAULT_LEDGER, Machine
 from sendoff.config.problems import Place
 from sendoff.config.settings import Settings, defaults
 from sendoff.config.values.ledger import DEFAULT_LISTEN, OFF, Ledger
-from sendoff.postfix import header_checks, main_cf
+from sendoff.postfix import header_checks, main_cf, milters
 from sendoff.postfix.compiled import Compiled, Surroundings, compile_settings, fresh_main_cf
-from sendoff.postfix.tables import Table
+from sendoff.postfix.tables import SIGNER, Table
 
 TABLES_ROOT = "/etc/postfix/sendoff"
 """Where the tables of each generation have a folder of its number."""
@@ -61,7 +62,8 @@ class Consequence(NamedTuple):
 class Transition(NamedTuple):
     """Everything a rule may look at without asking the world: from the machine as it is to the settings.
 
-    `changes` maps each changed parameter to its change.
+    `changes` maps each changed parameter to its change. `action` is what is done to Postfix, `signer` what is done to
+    the DKIM signer: none, start, reload, restart or stop.
     """
 
     settings: Settings
@@ -70,6 +72,7 @@ class Transition(NamedTuple):
     changes: Mapping[str, Change]
     table_changes: tuple[TableChange, ...]
     action: str
+    signer: str = "none"
 
     def touches(self, *parameters: str) -> bool:
         """Tell whether any of these parameters changes."""
@@ -103,7 +106,17 @@ class Plan(NamedTuple):
     def in_sync(self) -> bool:
         """Tell whether there is nothing to do."""
         t = self.transition
-        return t.action == "none" and not (t.changes or t.table_changes or self.packages or t.machine.pending)
+        idle = t.action == "none" and t.signer == "none"
+        return idle and not (t.changes or t.table_changes or self.packages or t.machine.pending)
+
+    @property
+    def records(self) -> tuple[tuple[str, str | None], ...]:
+        """Return the DKIM records to publish, where the plan changes something about them: name and value.
+
+        The value is None of a key that is made only when the plan is applied.
+        """
+        step = self.transition
+        return signing.records(step.settings, step.machine.signer.keys) if signing.concerns(step.changes) else ()
 
     def refused(self, accepted: frozenset[str]) -> tuple[Consequence, ...]:
         """Return the consequences that stop an apply, but for those that were accepted by id."""
@@ -115,7 +128,13 @@ def transition(settings: Settings, machine: Machine) -> Transition:
     compiled, table_changes = _compile(settings, machine)
     changes = {change.parameter: change for change in _changes(settings, machine, compiled)}
     return Transition(
-        settings, machine, compiled, changes, table_changes, _action(machine, compiled, changes, table_changes)
+        settings,
+        machine,
+        compiled,
+        changes,
+        table_changes,
+        _action(machine, compiled, changes, table_changes),
+        signing.action(machine, compiled, {change.name for change in table_changes}),
     )
 
 
@@ -136,7 +155,9 @@ def restoring(machine: Machine, main_text: str, master_text: str) -> Plan:
         if before.get(name) != after.get(name)
     }
     action = _action(machine, compiled, changes, ())
-    step = Transition(_still_remembered(machine), machine, compiled, changes, (), action)
+    step = Transition(
+        _still_remembered(machine), machine, compiled, changes, (), action, signing.action(machine, compiled, ())
+    )
     return Plan(step)
 
 
@@ -146,7 +167,9 @@ def _still_remembered(machine: Machine) -> Settings:
     if current is None:
         return defaults()
     kept = {name: current.ledger.get(name, value) for name, value in DEFAULT_LEDGER.items()}
-    return defaults()._replace(ledger=Ledger(**kept), metrics_listen=current.metrics_listen)
+    return defaults()._replace(
+        ledger=Ledger(**kept), metrics_listen=current.metrics_listen, domains=tuple(current.domains)
+    )
 
 
 def with_consequences(plan: Plan, consequences: tuple[Consequence, ...]) -> Plan:
@@ -180,6 +203,7 @@ def _table_changes(compiled: Compiled, machine: Machine) -> tuple[TableChange, .
     # A table is in use under its type: where this Postfix has got a better one, it must be built anew.
     values = machine.current.parameters.values() if machine.current else ()
     used = {part for value in values for part in value.replace(",", " ").split()}
+    used |= set((machine.signer.configuration or "").split())
     found = []
     for table in wanted:
         before = present.get(table.name)
@@ -187,8 +211,8 @@ def _table_changes(compiled: Compiled, machine: Machine) -> tuple[TableChange, .
             masked = Table(table.name, table.type, before, table.secret).shown() if before is not None else None
             found.append(TableChange(table.name, masked, table.shown(), masked == table.shown()))
     names = {table.name for table in wanted}
-    # A table that is no longer wanted may have been secret.
-    gone = ((name, Table(name, "", present[name], secret=True)) for name in present.keys() - names)
+    # A table that is no longer wanted may have been secret; the signer's name only the files of keys.
+    gone = ((name, Table(name, "", present[name], secret=name not in SIGNER)) for name in present.keys() - names)
     found += [TableChange(name, table.shown(), None) for name, table in gone]
     return tuple(sorted(found, key=lambda change: change.name))
 
@@ -213,7 +237,7 @@ def _changes(settings: Settings, machine: Machine, compiled: Compiled) -> list[C
 
 def _given_back(compiled: Compiled, ours: Mapping[str, str]) -> dict[str, str]:
     """Return what main.cf will set of the administrator's where sendoff's block had it until now."""
-    names = [name for name in header_checks.SHARED if name in ours]
+    names = [name for name in (*header_checks.SHARED, *milters.SHARED) if name in ours]
     final = main_cf.values(compiled.main_cf) if names else {}
     return {name: final[name] for name in names if name in final}
 
@@ -232,6 +256,11 @@ def _remembered(settings: Settings, machine: Machine) -> Iterator[Change]:
     if listened != settings.metrics_listen:
         key = "sendoff::metrics_listen"
         yield Change("metrics_listen", listened or OFF, settings.metrics_listen or OFF, "sendoff", key)
+    sent_as = " ".join(current.domains if current else ())
+    if sent_as != " ".join(settings.domains):
+        yield Change("domains", sent_as, " ".join(settings.domains), "sendoff", "sendoff::domains")
+    for name, before, after in signing.differences(settings, machine):
+        yield Change(name, before, after, "sendoff", "sendoff::dkim")
 
 
 def _origin(name: str, before: str | None, machine: Machine, applied: Mapping[str, str]) -> str:
@@ -248,8 +277,9 @@ def _action(
         return "start"
     if any(_differs_in_effect(changes[name], machine) for name in RESTART_PARAMETERS if name in changes):
         return "restart"
-    same = compiled.main_cf == machine.main_cf and compiled.master_cf == machine.master_cf and not table_changes
-    return "none" if same else "reload"
+    same = compiled.main_cf == machine.main_cf and compiled.master_cf == machine.master_cf
+    tables = any(change.name not in SIGNER for change in table_changes)
+    return "reload" if tables or not same else "none"
 
 
 def _differs_in_effect(change: Change, machine: Machine) -> bool:
@@ -261,7 +291,8 @@ def _differs_in_effect(change: Change, machine: Machine) -> bool:
 
 def _packages(settings: Settings) -> tuple[str, ...]:
     sasl = ("libsasl2-modules",) if settings.credentials else ()
-    return ("postfix", "ca-certificates", *sasl)
+    signer = ("opendkim",) if settings.dkim else ()
+    return ("postfix", "ca-certificates", *sasl, *signer)
 
 
 def _parts(plan: Plan) -> list[str]:
@@ -279,4 +310,5 @@ def _parts(plan: Plan) -> list[str]:
         *(table.shown() for table in step.compiled.tables),
         *(change.name for change in step.table_changes),
         *(f"{change.parameter} {change.after}" for change in _remembered(step.settings, machine)),
+        *((step.signer, step.compiled.signer) if step.signer != "none" else ()),
     ]

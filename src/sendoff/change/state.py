@@ -12,12 +12,17 @@ DEFAULT_LEDGER: Mapping[str, Any] = Ledger()._asdict()
 """What holds for generations from before the ledger."""
 
 
+NOTHING: Mapping[str, Any] = {}
+"""No members."""
+
+
 class Generation(NamedTuple):
     """One applied configuration. `applied` is UTC in ISO 8601; generation 0 is what sendoff found.
 
     `parameters` is everything sendoff wrote into main.cf, by name; `folder` is where its tables are. What Postfix does
     not know stands here for those who watch: `monitoring`, the members of `ledger` (retention_days, addresses,
-    max_megabytes: `config.values.ledger.Ledger`), and `metrics_listen`, empty when it is off.
+    max_megabytes: `config.values.ledger.Ledger`), and `metrics_listen`, empty when it is off. `dkim` has the
+    selectors of each domain that is signed, the one that signs first; `domains` are those it sends as.
     """
 
     number: int
@@ -30,6 +35,8 @@ class Generation(NamedTuple):
     unknown: tuple[str, ...] = ()
     ledger: Mapping[str, Any] = DEFAULT_LEDGER
     metrics_listen: str = DEFAULT_LISTEN
+    dkim: Mapping[str, Any] = NOTHING
+    domains: tuple[str, ...] = ()
 
 
 class Pending(NamedTuple):
@@ -38,6 +45,17 @@ class Pending(NamedTuple):
     number: int
     started: str
     phase: str
+
+
+class Signer(NamedTuple):
+    """The DKIM signer that is there: its configuration (None: there is none) and whether it runs.
+
+    `keys` are the public keys (base64 of the DER form) by `domain/selector`, also of keys that are in use no more.
+    """
+
+    configuration: str | None = None
+    running: bool = False
+    keys: Mapping[str, str] = NOTHING
 
 
 NO_TABLES: Mapping[str, str] = {}
@@ -66,6 +84,7 @@ class Machine(NamedTuple):
     pending: Pending | None = None
     other_mta: str | None = None
     packages: frozenset[str] = frozenset()
+    signer: Signer = Signer()
 
     def __repr__(self) -> str:
         """Return the machine without its tables, which may hold passwords."""

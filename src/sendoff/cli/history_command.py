@@ -10,7 +10,7 @@ from sendoff.cli.command import print_json
 from sendoff.cli.exit_codes import OK
 from sendoff.config.masking import printable
 from sendoff.host import Host, store
-from sendoff.postfix import header_checks, main_cf
+from sendoff.postfix import header_checks, main_cf, milters
 from sendoff.postfix.parameters import names
 
 HELP = "Show the applied configurations, newest first, each with what it changed."
@@ -42,7 +42,7 @@ def _generations(host: Host) -> list[dict[str, Any]]:
     made = [found for number in store.numbers(host) if (found := store.generation(host, number))]
     if made and made[0].number == 0:
         text = (store.file_of(host, 0, "main.cf") or b"").decode(errors="replace")
-        found_values, own = main_cf.values(text), names() - set(header_checks.SHARED)
+        found_values, own = main_cf.values(text), names() - {*header_checks.SHARED, *milters.SHARED}
         made[0] = made[0]._replace(parameters={k: v for k, v in found_values.items() if k in own})
     entries = [_entry(before, after) for before, after in zip([*made[:1], *made], made, strict=False)]
     return entries[::-1]

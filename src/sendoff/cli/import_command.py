@@ -66,6 +66,8 @@ def _look(host: Host) -> Found:
         monitoring=present.monitoring if present else True,
         ledger=present.ledger if present else {},
         metrics_listen=present.metrics_listen if present else DEFAULT_LISTEN,
+        domains=present.domains if present else (),
+        dkim=present.dkim if present else {},
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sendoff.config.report import Report
 from sendoff.config.values.addresses import envelope_address
 from sendoff.config.values.credentials import Credentials, credentials
+from sendoff.config.values.domains import domains, signings
 from sendoff.config.values.hosts import next_hop, next_hops, server_name
 from sendoff.config.values.ledger import ADDRESSES, DEFAULT_LISTEN, MAX_DAYS, MIN_MEGABYTES, Ledger, ledger, listen
 from sendoff.config.values.networks import DEFAULT_NETWORKS, interfaces, networks
@@ -275,6 +276,54 @@ _ROWS = (
         "is not logged. Messages without the header, and bounces made here, have nothing to log.",
         {"type": "boolean"},
         True,
+    ),
+    Key(
+        "sendoff::domains",
+        "domains",
+        domains,
+        (),
+        (),
+        "a string of domains separated by blanks or commas, or a list of them; outside ASCII in their xn-- form",
+        "empty",
+        "The domains that this server sends mail as: what stands behind the @ in From and in the envelope sender. "
+        "`spf check` and `doctor` look at these beside those that the ledger shows. It changes nothing in Postfix.",
+        _TEXT_OR_LIST,
+        ["example.org", "example.net"],
+    ),
+    Key(
+        "sendoff::dkim",
+        "dkim",
+        signings,
+        (),
+        ("smtpd_milters", "non_smtpd_milters"),
+        "an object of domains, each with a selector or a list of selectors",
+        "empty: nothing is signed, and no signer is installed",
+        "The domains whose mail this server signs (DKIM, RFC 6376). Of several selectors the first signs; the others "
+        "have their keys and records too, so that mail on its way still verifies, or a next one is published ahead. "
+        "Mail is signed when its header From has exactly this domain and it comes from sendmail or "
+        "postfix::mynetworks. sendoff makes the keys (RSA, 2048 bits) when it applies, never overwrites one, and "
+        "leaves them when a domain is taken out. Your own milters stay, and are asked first.",
+        {
+            "type": "object",
+            "additionalProperties": {
+                "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]
+            },
+        },
+        {"example.org": "s2026a", "example.net": ["s2026b", "s2026a"]},
+    ),
+    Key(
+        "sendoff::dkim_when_down",
+        "dkim_when_down",
+        choice("tempfail", "accept"),
+        "tempfail",
+        ("smtpd_milters", "non_smtpd_milters"),
+        "tempfail or accept",
+        "tempfail",
+        "What becomes of mail while the signer of sendoff::dkim does not answer. tempfail: SMTP clients are told to "
+        "try again (451), and mail from sendmail waits here; nothing leaves unsigned. accept: mail leaves unsigned, "
+        "and receivers may refuse it or take it for spam.",
+        {"enum": ["tempfail", "accept"]},
+        "tempfail",
     ),
 )
 

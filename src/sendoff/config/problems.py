@@ -169,6 +169,16 @@ KINDS: dict[str, Kind] = {
         "The watch would listen nowhere, or where nobody expects it, and monitoring would take this server for dead.",
         "Write 127.0.0.1:9725, [::1]:9725, another address of this server with a port, or off.",
     ),
+    "bad-domain": Kind(
+        "Not a domain",
+        "Records would be looked for, or asked to be published, where nobody has them.",
+        "Write the domain as the DNS has it, for example example.org; outside ASCII in its xn-- form.",
+    ),
+    "bad-selector": Kind(
+        "Not a DKIM selector",
+        "The selector becomes part of the record's name in the DNS and of the key's file name.",
+        "Write letters, digits and hyphens, for example s2026a; at most 63 characters.",
+    ),
     "bad-path": Kind(
         "Not an absolute path",
         "Postfix's programs run in folders of their own: a relative path would be looked for elsewhere.",

@@ -13,6 +13,7 @@ from sendoff.config.problems import InvalidInput, Place, Problem
 from sendoff.config.report import Enough, Report
 from sendoff.config.values.addresses import EnvelopeAddress
 from sendoff.config.values.credentials import Credentials
+from sendoff.config.values.domains import Signing
 from sendoff.config.values.hosts import NextHop
 from sendoff.config.values.ledger import Ledger
 
@@ -66,6 +67,9 @@ class Settings(NamedTuple):
     ledger: Ledger
     metrics_listen: str
     log_headers: bool
+    domains: tuple[str, ...]
+    dkim: tuple[Signing, ...]
+    dkim_when_down: str
     places: Mapping[str, Place] = _NOWHERE
     """The place of each key that was given."""
 

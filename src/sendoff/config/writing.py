@@ -38,6 +38,8 @@ def written(name: str, value: Any) -> Json:
         return "yes" if value else "no"
     if name == "sendoff::metrics_listen":
         return value or OFF
+    if name == "sendoff::dkim":
+        return {domain: _list([*selectors]) for domain, selectors in value}
     if isinstance(value, Ledger):
         return value._asdict()
     if isinstance(value, bool | int):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 
 from sendoff.change.outcome import Outcome
 from sendoff.change.plan import TABLES_ROOT, Plan, Transition, next_number
@@ -36,6 +37,10 @@ def apply(host: Host, plan: Plan, documents: Documents, *, reason: str, accepted
     try:
         say("building the new configuration beside the live one")
         _remember_found(host, step)
+        if step.settings.dkim:
+            from sendoff.host.dkim import signing  # start-up: only where mail is signed
+
+            signing.make_keys(host, step, say)
         building.build(host, step.compiled)
         swap.record(host, plan, made, documents)
     except HostError as error:
@@ -44,7 +49,11 @@ def apply(host: Host, plan: Plan, documents: Documents, *, reason: str, accepted
     outcome = _change(host, plan, made, accepted, say)
     if outcome.result == "undone":
         return undo(host, step, outcome, say)
-    _tidy(host)
+    _tidy(host, step, say)
+    if plan.records:
+        from sendoff.host.dkim import signing  # start-up
+
+        return replace(outcome, records=signing.records(host, step))
     return outcome
 
 
@@ -53,6 +62,10 @@ def _change(host: Host, plan: Plan, made: Generation, accepted: frozenset[str], 
     step, mark = plan.transition, log_mark(host)
     findings: tuple[Finding, ...] = ()
     try:
+        if step.signer not in ("none", "stop"):
+            from sendoff.host.dkim import signing  # start-up
+
+            signing.bring(host, step, say)
         say("putting it in place" + _waking(step.action))
         swap.swap(host, plan)
         aliases.ensure(host)
@@ -94,6 +107,8 @@ def _generation(plan: Plan, reason: str, accepted: frozenset[str]) -> Generation
         accepted=used,
         ledger=step.settings.ledger._asdict(),
         metrics_listen=step.settings.metrics_listen,
+        domains=step.settings.domains,
+        dkim={signing.domain: [*signing.selectors] for signing in step.settings.dkim},
     )
 
 
@@ -125,8 +140,12 @@ def _commit(host: Host, step: Transition, made: Generation, findings: tuple[Find
     swap.commit(host, made.number)
 
 
-def _tidy(host: Host) -> None:
-    """Remember what this Postfix can do, and remove tables nobody needs; the change holds even if this fails."""
+def _tidy(host: Host, step: Transition, say: Say) -> None:
+    """Remember what this Postfix can do, and remove what nobody needs any more; the change holds even if this fails."""
+    if step.signer == "stop":
+        from sendoff.host.dkim import signing  # start-up
+
+        signing.stop(host, say)
     with suppress(HostError):
         observe.remember_build(host, observe.read_build(host))
         _prune(host)
@@ -184,9 +203,12 @@ def _put_back(host: Host, action: str, was_running: bool) -> bool:
     """
     if not was_running:
         service.stop(host)
-        return swap.restore(host)
-    restored = swap.restore(host)
-    service.wake(host, action)
+        restored = swap.restore(host)
+    else:
+        restored = swap.restore(host)
+        service.wake(host, action)
+    if restored:  # else main.cf may still name the new one
+        swap.restore_signer(host)
     return restored
 
 

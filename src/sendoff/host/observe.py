@@ -6,10 +6,20 @@ import os
 import sys
 from collections.abc import Iterator
 
-from sendoff.change.state import Machine
+from sendoff.change.state import Machine, Signer
 from sendoff.host import Host, store
 from sendoff.host.errors import HostError
-from sendoff.host.paths import BUILD, CONFIG, MAIN_CF, MASTER_CF, POSTCONF, QUEUE, SAMPLE_MAIN_CF, SAMPLE_MASTER_CF
+from sendoff.host.paths import (
+    BUILD,
+    CONFIG,
+    DKIM,
+    MAIN_CF,
+    MASTER_CF,
+    POSTCONF,
+    QUEUE,
+    SAMPLE_MAIN_CF,
+    SAMPLE_MASTER_CF,
+)
 from sendoff.host.texts import read_text
 from sendoff.postfix import main_cf
 from sendoff.postfix.compiled import Build
@@ -44,6 +54,7 @@ def observe(host: Host, *, secrets: bool = True) -> Machine:
         pending=store.pending(host),
         other_mta=None if installed else other_mta(host),
         packages=_packages(host, installed),
+        signer=_signer(host),
     )
 
 
@@ -146,11 +157,20 @@ def _tables(host: Host, folder: str, secrets: bool) -> dict[str, str]:
     return {name: (read_text(host, f"{folder}/{name}") or "") if secrets else "" for name in sources}
 
 
+def _signer(host: Host) -> Signer:
+    if host.files.status(DKIM) is None:
+        return Signer()
+    from sendoff.host.dkim import signer  # start-up: only where mail is signed, or was
+
+    return signer.observe(host)
+
+
 def _packages(host: Host, installed: bool) -> frozenset[str]:
     """Return which of the packages that sendoff needs are there, judged by a file of each."""
     multiarch = getattr(sys.implementation, "_multiarch", f"{os.uname().machine}-linux-gnu")
     marks = {
         "ca-certificates": ("/etc/ssl/certs/ca-certificates.crt",),
+        "opendkim": ("/usr/sbin/opendkim",),
         "libsasl2-modules": (f"/usr/lib/{multiarch}/sasl2/liblogin.so", "/usr/lib/sasl2/liblogin.so"),
     }
     found = {name for name, paths in marks.items() if any(host.files.status(path) for path in paths)}

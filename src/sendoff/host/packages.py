@@ -33,6 +33,9 @@ def install(host: Host, packages: Sequence[str]) -> None:
             host.commands.run(["debconf-set-selections"], input=_ANSWERS)
         _apt(host, ["update", "-q"])
         _apt(host, ["install", "-q", "-y", "--no-install-recommends", *packages])
+        if "opendkim" in packages:
+            # sendoff runs an instance of its own. The package's has nothing to do, and would start at the next boot.
+            host.commands.run(["update-rc.d", "opendkim", "disable"])
     finally:
         release_services(host)
 

@@ -14,6 +14,7 @@ PENDING = f"{STATE}/pending"
 SHADOW = f"{STATE}/shadow"
 LOCK = f"{STATE}/lock"
 BUILD = f"{STATE}/build.json"
+DKIM = f"{STATE}/dkim"
 
 DOCUMENT = "/etc/sendoff/server.json"
 """The document that commands read when none is named."""

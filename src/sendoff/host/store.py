@@ -50,7 +50,9 @@ def generation(host: Host, number: int) -> Generation | None:
         return None
     # One of an earlier version lacks members, which then have their defaults; a later version's may have more.
     known = {name: value for name, value in found.items() if name in Generation._fields}
-    return Generation(**{**known, "accepted": tuple(found["accepted"]), "unknown": tuple(found["unknown"])})
+    return Generation(**{**known, "accepted": tuple(found["accepted"]), "unknown": tuple(found["unknown"])})._replace(
+        domains=tuple(known.get("domains", ()))
+    )
 
 
 def applied(host: Host) -> list[tuple[str, int]]:

@@ -1,7 +1,7 @@
 """The swap: the undo record first, then the files, in an order that leaves a working server at every instant.
 
     pending/undo.json   written before anything live changes; its phase says how far the apply came
-    pending/before/     the two files as they were
+    pending/before/     the two files as they were, and the DKIM signer's
 
 master.cf goes first, since what sendoff adds there is used only once main.cf names it; the rename
 of main.cf is the one moment at which the new configuration counts.
@@ -16,9 +16,10 @@ from sendoff.change.state import Generation
 from sendoff.host import Host, store
 from sendoff.host.errors import HostError
 from sendoff.host.paths import MAIN_CF, MASTER_CF, PENDING
-from sendoff.host.texts import encoded
+from sendoff.host.texts import decoded, encoded
 
 BEFORE = f"{PENDING}/before"
+SIGNER = "opendkim.conf"
 
 
 def record(host: Host, plan: Plan, made: Generation, documents: list[tuple[str, bytes]]) -> None:
@@ -29,7 +30,11 @@ def record(host: Host, plan: Plan, made: Generation, documents: list[tuple[str, 
     store.write_generation(host, PENDING, made, files, documents)
     host.files.make_folder(BEFORE, 0o700)
     live = None if step.machine.main_cf is None else encoded(step.machine.main_cf)
-    for name, data in (("main.cf", live), ("master.cf", host.files.read(MASTER_CF))):
+    signer = step.machine.signer.configuration
+    former = [("main.cf", live), ("master.cf", host.files.read(MASTER_CF))]
+    if signer is not None:
+        former.append((SIGNER, encoded(signer)))
+    for name, data in former:
         if data is not None:
             host.files.write(f"{BEFORE}/{name}", data, 0o600)
     advance(host, step, made, "swapping")
@@ -44,6 +49,8 @@ def advance(host: Host, step: Transition, made: Generation, phase: str) -> None:
         "phase": phase,
         "was_running": step.machine.running,
     }
+    if step.signer != "none":
+        entry |= {"signer": step.signer, "signer_was_running": step.machine.signer.running}
     store.write_json(host, store.RECORD, entry)
 
 
@@ -77,6 +84,16 @@ def restore(host: Host) -> bool:
     if master is not None and host.files.read(MASTER_CF) != master:
         host.files.write(MASTER_CF, master, _mode(host, MASTER_CF))
     return True
+
+
+def restore_signer(host: Host) -> None:
+    """Have the DKIM signer as it was before the apply of the undo record, if that did anything to it."""
+    record = store.read_json(host, store.RECORD) or {}
+    if "signer" in record:
+        from sendoff.host.dkim import signer  # start-up: only where mail is signed
+
+        before = host.files.read(f"{BEFORE}/{SIGNER}")
+        signer.put_back(host, None if before is None else decoded(before), was_running=record["signer_was_running"])
 
 
 def commit(host: Host, number: int) -> None:

@@ -64,6 +64,9 @@ def verify(
     seen = _until_fine(lambda: _conversations(host, transition), transition, SERVER_CHECKS, deadline)
     found = together.results()
     seen = replace(seen, **found)  # type: ignore[arg-type]
+    if transition.settings.dkim:
+        before = seen
+        seen = _until_fine(lambda: _signed(transition, before), transition, ("signer",), deadline)
     if seen.smarthost and smarthost.needs_dns_root(seen.smarthost):
         seen = replace(seen, dns_root=knows_root(host))
     seen = replace(seen, log=_log_seen(log, mark))
@@ -142,6 +145,12 @@ def _conversations(host: Host, transition: Transition) -> Seen:
     if seen.address:
         talks = asking.converse(seen.address, _connections(transition), _patience(seen.address), _name(transition))
     return replace(seen, conversations=talks, certificate=certificate, certificate_error=error)
+
+
+def _signed(transition: Transition, seen: Seen) -> Seen:
+    from sendoff.host.dkim.asking import signed  # start-up: only where mail is signed
+
+    return replace(seen, signed=signed(transition.compiled.signer, transition.settings))
 
 
 def _connections(transition: Transition) -> int:

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from sendoff.config.settings import Settings
-from sendoff.postfix import header_checks, main_cf, master_cf
+from sendoff.postfix import header_checks, main_cf, master_cf, milters
 from sendoff.postfix.parameters import COMPATIBILITY_LEVEL, OFFERED, parameters
 from sendoff.postfix.tables import LOG_HEADERS, Table, tables
+
+QUEUE = "/var/spool/postfix"
+"""The queue directory where main.cf names none."""
 
 NO_DEFAULTS: Mapping[str, str] = {}
 """What is known of the defaults of a Postfix that was not asked."""
@@ -38,13 +41,14 @@ class Surroundings(NamedTuple):
 
 
 class Compiled(NamedTuple):
-    """The parameters, the tables and their folder, and the two whole files."""
+    """The parameters, the tables and their folder, the two whole files, and the signer's (empty: nothing is signed)."""
 
     parameters: Mapping[str, str]
     tables: tuple[Table, ...]
     folder: str
     main_cf: str
     master_cf: str
+    signer: str = ""
 
 
 def compile_settings(settings: Settings, surroundings: Surroundings, folder: str) -> Compiled:
@@ -63,8 +67,17 @@ def compile_settings(settings: Settings, surroundings: Surroundings, folder: str
         wanted |= header_checks.parameters(text, table.reference(folder))
     else:
         text = header_checks.given_back(text)
+    signer = ""
+    if settings.dkim:
+        from sendoff.postfix import opendkim  # start-up: only where mail is signed
+
+        wanted |= milters.parameters(text, settings.dkim_when_down)
+        queue = main_cf.values(text).get("queue_directory") or QUEUE
+        signer = opendkim.configuration(settings, folder, queue)
+    else:
+        text = milters.given_back(text)
     text = main_cf.rewrite(text, wanted, wanted)
-    return Compiled(wanted, needed, folder, text, master_cf.rewrite(surroundings.master_cf))
+    return Compiled(wanted, needed, folder, text, master_cf.rewrite(surroundings.master_cf), signer)
 
 
 def _level(text: str) -> tuple[int, ...]:

@@ -21,7 +21,7 @@ from sendoff.config.problems import InvalidInput
 from sendoff.config.settings import build
 from sendoff.config.values.ledger import OFF
 from sendoff.config.values.networks import DEFAULT_NETWORKS
-from sendoff.postfix import header_checks, main_cf, master_cf, unsaid
+from sendoff.postfix import header_checks, main_cf, master_cf, milters, unsaid
 from sendoff.postfix.reading import Found, Reader, parsed
 from sendoff.postfix.unsaid import STAYS, Unsaid, entries
 
@@ -175,6 +175,17 @@ def _log_headers(reader: Reader) -> None:
         reader.miss(name, STAYS, value)
 
 
+def _dkim(reader: Reader) -> None:
+    reader.say("sendoff::domains", [*reader.found.domains])
+    if not milters.is_signed(reader.set):
+        return
+    reader.say("sendoff::dkim", {domain: [*selectors] for domain, selectors in reader.found.dkim.items()})
+    reader.say("sendoff::dkim_when_down", milters.when_down(reader.set))
+    # sendoff's block holds the administrator's values meanwhile, so they are not among his own parameters.
+    for name, value in milters.own(reader.found.main_cf).items():
+        reader.miss(name, STAYS, value)
+
+
 def _certificate(reader: Reader) -> None:
     level = reader.value("smtpd_tls_security_level") or _old_level(reader, "smtpd")
     if level in ("", "none"):
@@ -305,6 +316,7 @@ _STEPS: tuple[Callable[[Reader], None], ...] = (
     _size,
     _remembered,
     _log_headers,
+    _dkim,
     _certificate,
     _utf8,
     _credentials,

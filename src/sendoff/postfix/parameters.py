@@ -2,7 +2,8 @@
 
 Every parameter named here is sendoff's and always written, so that a key taken out of the JSON
 returns to its default. `OFFERED` ones are written only where the administrator has set nothing. Those of
-`header_checks` are written only where headers are logged, and hold the administrator's values too.
+`header_checks` and `milters` are written only where headers are logged or mail is signed, and hold the
+administrator's values too.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Mapping
 
 from sendoff.config.settings import Settings, defaults
 from sendoff.config.values.credentials import Credentials
-from sendoff.postfix import header_checks
+from sendoff.postfix import header_checks, milters
 from sendoff.postfix.master_cf import RELAY
 from sendoff.postfix.tables import CREDENTIALS, ENVELOPE_SENDER, TLS_POLICY, Table
 
@@ -109,7 +110,7 @@ def names() -> frozenset[str]:
     """Return the name of every parameter that sendoff may write."""
     everything = defaults()._replace(credentials=Credentials(table="any"))
     written = parameters(everything, "", (), "", logs_itself=True)
-    return frozenset((*written, *header_checks.SHARED, header_checks.KEPT))
+    return frozenset((*written, *header_checks.SHARED, header_checks.KEPT, *milters.SHARED))
 
 
 def key_of(parameter: str) -> str | None:

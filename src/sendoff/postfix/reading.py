@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,8 +23,8 @@ class Found:
 
     `files` are the lookup tables that `files_needed` names; `defaults` is Postfix's own value of each parameter
     (`postconf -d`), empty where it could not be asked; `fresh_main_cf` and `fresh_master_cf` are what a machine
-    has that sendoff installed; `monitoring`, `ledger` and `metrics_listen` are what sendoff last applied, since
-    Postfix does not know them.
+    has that sendoff installed; `monitoring`, `ledger`, `metrics_listen`, `domains` and `dkim` are what sendoff last
+    applied, since Postfix does not know them.
     """
 
     main_cf: str
@@ -38,6 +38,8 @@ class Found:
     monitoring: bool = True
     ledger: Mapping[str, Any] = field(default_factory=dict)
     metrics_listen: str = DEFAULT_LISTEN
+    domains: Sequence[str] = ()
+    dkim: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 class Reader:

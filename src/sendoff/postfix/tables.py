@@ -1,4 +1,4 @@
-"""The lookup tables that sendoff writes: credentials, TLS policy, envelope sender, headers to log.
+"""The lookup tables that sendoff writes: credentials, TLS policy, envelope sender, headers to log, DKIM keys.
 
 Tables live in a folder of their generation, so a new set never disturbs the one in use, and the
 rename of main.cf, which names the folder, is the one moment of commitment.
@@ -21,6 +21,11 @@ CREDENTIALS = "credentials"
 TLS_POLICY = "tls_policy"
 ENVELOPE_SENDER = "envelope_sender"
 LOG_HEADERS = "log_headers"
+DKIM_HOSTS = "dkim_hosts"
+DKIM_KEYS = "dkim_keys"
+DKIM_SIGNING = "dkim_signing"
+SIGNER = (DKIM_HOSTS, DKIM_KEYS, DKIM_SIGNING)
+"""Tables that the DKIM signer reads, not Postfix."""
 
 LOGGED_HEADERS = ("From", "X-PHP-Originating-Script", "X-PHP-Script")
 """The header fields that sendoff::log_headers has Postfix log."""
@@ -81,6 +86,11 @@ def tables(settings: Settings, types: Collection[str]) -> tuple[Table, ...]:
         # Postfix always has regexp, but pcre only with another package. Letter case does not count.
         lines = (f"/^{name}:/ INFO\n" for name in LOGGED_HEADERS)
         found.append(Table(LOG_HEADERS, "regexp", "".join(lines)))
+    if settings.dkim:
+        from sendoff.postfix import opendkim  # start-up: only where mail is signed
+
+        kinds = {DKIM_SIGNING: "refile"}
+        found += [Table(name, kinds.get(name, "file"), text) for name, text in opendkim.tables(settings).items()]
     return tuple(found)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from sendoff.cli import COMMANDS
@@ -15,10 +16,19 @@ from sendoff.reference.pages import CommandHelp, pages
 def described(name: str) -> CommandHelp:
     """Return a command as its page shows it, from its own parser."""
     command = load(name)
-    actions = [action for action in parser(name)._actions if action.dest != "help"]
     # The same on every Python: what stands before an option, and how it is wrapped, differs between them.
-    options = [(_argument(action), _meaning(action)) for action in actions]
-    return CommandHelp(name, command.HELP, command.EXAMPLE, options, EXIT_CODES[name])
+    return CommandHelp(name, command.HELP, command.EXAMPLE, list(_options(parser(name), "")), EXIT_CODES[name])
+
+
+def _options(found: argparse.ArgumentParser, before: str) -> Iterator[tuple[str, str]]:
+    """Yield a parser's arguments with their meaning; those of its subcommands behind the subcommand's name."""
+    for action in found._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, each in action.choices.items():
+                yield f"{before}{name}", str(each.description or "")
+                yield from _options(each, f"{before}{name} ")
+        elif action.dest != "help":
+            yield before + _argument(action), _meaning(action)
 
 
 def _argument(action: argparse.Action) -> str:

@@ -66,7 +66,7 @@ def _parameters() -> Iterable[str]:
 def _parameter(name: str) -> Entry:
     from sendoff.config.keys import KEYS
     from sendoff.config.settings import defaults
-    from sendoff.postfix import header_checks
+    from sendoff.postfix import header_checks, milters
     from sendoff.postfix.parameters import OFFERED, parameters
 
     keys = [key.name for key in KEYS.values() if name in key.parameters]
@@ -74,6 +74,8 @@ def _parameter(name: str) -> Entry:
     written = "only where the administrator has set nothing" if name in OFFERED else "always"
     if name in (header_checks.KEPT, *header_checks.SHARED):
         written = "only with sendoff::log_headers, beside the administrator's own values"
+    if name in milters.SHARED:
+        written = "only with sendoff::dkim, behind the administrator's own milters"
     parts = {
         "Follows from": ", ".join(keys) or "no key",
         **({} if keys else {"Meaning": _FOLLOWING_NO_KEY[name]}),
@@ -132,6 +134,20 @@ def _monitoring_check(name: str) -> Entry:
     return from_docstring(name, "monitoring check", load(name).__doc__ or "")
 
 
+def _asked() -> Iterable[str]:
+    from sendoff.reputation.checks import CHECKS, MESSAGE
+
+    return (*CHECKS, *MESSAGE)
+
+
+def _doctor_check(name: str) -> Entry:
+    from sendoff.reputation.checks import load
+
+    check = load(name)
+    found = from_docstring(name, "doctor check", check.__doc__ or "")
+    return Entry(name, found.kind, found.title, {**found.parts, "Weight": f"{check.WEIGHT:g} of ten points"})
+
+
 def _metrics() -> Iterable[str]:
     from sendoff.monitor.metrics import METRICS
 
@@ -152,6 +168,7 @@ SOURCES = (
     Source("consequence", "consequences of a change (in a plan)", _consequences, _consequence),
     Source("check", "checks of the running server (after an apply)", _checks, _check),
     Source("monitoring check", "what `sendoff check` looks at", _monitored, _monitoring_check),
+    Source("doctor check", "what `sendoff doctor` asks", _asked, _doctor_check),
     Source("problem", "problems of a document", _problems, _problem),
     Source("parameter", "Postfix parameters that sendoff writes", _parameters, _parameter),
     Source("metric", "metrics of /metrics", _metrics, _metric),

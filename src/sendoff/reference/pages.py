@@ -36,6 +36,11 @@ _INTRODUCTIONS = {
         "What `sendoff check` looks at, the plugin for Icinga and Nagios; [monitoring](../monitoring.md) says how to "
         "use it. Where `postfix::monitoring` is false nothing is looked at.",
     ),
+    "doctor check": (
+        "Doctor's checks",
+        "What `sendoff doctor` asks; [doctor](../doctor.md) says how to use it and how its score is made. A failure "
+        "costs the check's weight, a warning a quarter of it; what could not be asked is never counted as good.",
+    ),
     "problem": (
         "Problems",
         "What may be wrong with a document. All problems are told at once, each as "
@@ -54,6 +59,7 @@ _FILES = {
     "consequence": "consequences.md",
     "check": "checks.md",
     "monitoring check": "monitoring-checks.md",
+    "doctor check": "doctor-checks.md",
     "problem": "problems.md",
     "metric": "metrics.md",
 }

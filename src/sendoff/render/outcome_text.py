@@ -31,6 +31,11 @@ def text(outcome: Outcome, style: Style) -> str:
         lines.append(style.wrap(f"why: {printable(outcome.why)}", "  "))
     if outcome.mend:
         lines.append(style.wrap(f"mend: {printable(outcome.mend)}", "  "))
+    if outcome.records:
+        from sendoff.render import dkim_text  # start-up: only where mail is signed
+
+        lines += ["", *dkim_text.to_publish(outcome.records, style)]
+        lines.append("then ask whether they are there: sendoff dkim check")
     return "\n".join(lines)
 
 
@@ -38,7 +43,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
     """Return the outcome.
 
     `{"result": done|nothing|refused|undone|not-undone, "generation", "why", "mend", "findings": [{"id", "result":
-    pass|warn|fail|unknown|skipped, "subject", "answered", "mend"}]}`.
+    pass|warn|fail|unknown|skipped, "subject", "answered", "mend"}], "records": [{"name", "value"}]}`.
     """
     return {
         "result": outcome.result,
@@ -49,4 +54,5 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
             {"id": f.id, "result": f.result, "subject": f.subject, "answered": f.answered, "mend": f.mend}
             for f in outcome.findings
         ],
+        "records": [{"name": name, "value": value} for name, value in outcome.records],
     }

@@ -15,7 +15,9 @@ def as_json(plan: Plan, accepted: frozenset[str]) -> dict[str, Any]:
     `{"in_sync", "digest", "action": none|reload|restart|start, "packages": [...], "changes": [{"parameter", "before",
     "after", "origin": administrator|sendoff|drift|default, "key"}], "tables": [{"name", "before", "after",
     "secret_changed"}], "consequences": [{"id", "level": refuse|warn|note, "text", "key", "place": {"file", "line",
-    "column"}|null, "unknown", "mend", "accepted"}], "refused": bool, "steps": [...]}`; a value that is not set is null.
+    "column"}|null, "unknown", "mend", "accepted"}], "refused": bool, "steps": [...], "signer":
+    none|start|reload|restart|stop, "records": [{"name", "value"}]}`; a value that is not set is null, and so is that of
+    a DKIM record whose key is made only when the plan is applied.
     """
     step = plan.transition
     return {
@@ -34,6 +36,8 @@ def as_json(plan: Plan, accepted: frozenset[str]) -> dict[str, Any]:
         "consequences": [_consequence(found, accepted) for found in plan.consequences],
         "refused": bool(plan.refused(accepted)),
         "steps": [] if plan.in_sync else steps(plan),
+        "signer": step.signer,
+        "records": [{"name": name, "value": value} for name, value in plan.records],
     }
 
 

@@ -10,6 +10,12 @@ from sendoff.config.masking import printable
 from sendoff.render.style import Style
 
 _COLOURS = {"refuse": ("red", "bold"), "warn": ("yellow",), "note": ("cyan",)}
+_SIGNER = {
+    "start": "does not run -> runs",
+    "reload": "gets a new configuration",
+    "restart": "gets another socket",
+    "stop": "runs -> is stopped and taken away",
+}
 _ORIGINS = {"administrator": "set by hand", "drift": "edited since it was applied"}
 
 
@@ -20,6 +26,8 @@ def text(plan: Plan, accepted: frozenset[str], style: Style) -> str:
     if plan.packages:
         lines += [f"install  {' '.join(plan.packages)}", ""]
     lines += [_change(change, style) for change in step.changes.values() if change.origin != "default"]
+    if step.signer != "none":
+        lines.append(style.paint(f"~ the DKIM signer: {_SIGNER[step.signer]}", "yellow"))
     written = [change.parameter for change in step.changes.values() if change.origin == "default"]
     if written:
         lines.append(style.wrap(f"= as before, now written down: {' '.join(written)}", ""))
@@ -30,6 +38,11 @@ def text(plan: Plan, accepted: frozenset[str], style: Style) -> str:
         for found in plan.consequences:
             lines += _consequence(found, accepted, style)
     lines += ["", style.paint("what is done", "bold"), *(style.wrap(line, "  ") for line in steps(plan))]
+    published = plan.records
+    if published:
+        from sendoff.render import dkim_text  # start-up: only where mail is signed
+
+        lines += ["", *dkim_text.to_publish(published, style)]
     return "\n".join(lines)
 
 

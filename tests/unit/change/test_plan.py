@@ -9,7 +9,8 @@ import pytest
 
 from sendoff.change.drift import drift
 from sendoff.change.plan import Consequence, Plan, plan, restoring, with_consequences
-from sendoff.change.state import Generation, Machine, Pending
+from sendoff.change.signing import keys_of
+from sendoff.change.state import Generation, Machine, Pending, Signer
 from sendoff.change.steps import steps
 from sendoff.config.document import parse
 from sendoff.config.settings import Settings, build
@@ -40,10 +41,16 @@ def applied(document: dict[str, Any], machine: Machine | None = None) -> Machine
     settings = read(document)
     current = Generation(
         number, "2026-01-01T00:00:00Z", "", made.parameters, made.folder, settings.monitoring,
-        ledger=settings.ledger._asdict(), metrics_listen=settings.metrics_listen,
+        ledger=settings.ledger._asdict(), metrics_listen=settings.metrics_listen, domains=settings.domains,
+        dkim={domain: [*selectors] for domain, selectors in settings.dkim},
     )  # fmt: skip
+    keys = {f"{domain}/{selector}": "MIIB" for domain, selector in keys_of(settings)}
+    signer = Signer(made.signer, True, keys) if made.signer else Signer()
     tables = {table.name: table.text for table in made.tables}
-    return before._replace(main_cf=made.main_cf, master_cf=made.master_cf, tables=tables, current=current)
+    return before._replace(
+        main_cf=made.main_cf, master_cf=made.master_cf, tables=tables, current=current, signer=signer,
+        packages=before.packages | ({"opendkim"} if made.signer else set()),
+    )  # fmt: skip
 
 
 def changed(found: Plan) -> dict[str, tuple[str | None, str | None]]:
@@ -57,6 +64,8 @@ DOCUMENTS: tuple[dict[str, Any], ...] = (
     {"postfix::monitoring": False, "postfix::inet_interfaces": "all"},
     {"sendoff::ledger": {"retention_days": 7, "addresses": "hash"}, "sendoff::metrics_listen": "off"},
     {"sendoff::log_headers": True, "postfix::envelope_from": "a@example.net"},
+    {"sendoff::domains": "example.org"},
+    {"sendoff::dkim": {"example.org": ["s2", "s1"]}, "sendoff::log_headers": True},
 )
 
 
@@ -256,3 +265,68 @@ def test_new_tables_never_take_the_folder_that_the_live_main_cf_names() -> None:
     ahead = (machine.main_cf or "").replace("/etc/postfix/sendoff/1/", "/etc/postfix/sendoff/2/")
     found = plan(read({"postfix::envelope_from": "b@example.net"}), machine._replace(main_cf=ahead))
     assert found.transition.compiled.folder == "/etc/postfix/sendoff/3"
+
+
+SIGNED = {"sendoff::dkim": {"example.org": "s1"}}
+
+
+def test_without_a_signing_domain_no_plan_knows_of_a_signer() -> None:
+    found = plan(read({}), running())
+    assert (found.transition.signer, found.transition.compiled.signer, found.records) == ("none", "", ())
+    assert "opendkim" not in found.packages
+
+
+@pytest.mark.parametrize(
+    ("after", "signer", "action"),
+    [
+        (SIGNED, "none", "none"),
+        ({}, "stop", "reload"),
+        ({"sendoff::dkim": {"example.org": ["s1", "s2"]}}, "none", "none"),
+        ({"sendoff::dkim": {"example.org": ["s2", "s1"]}}, "reload", "none"),
+        ({"sendoff::dkim": {"example.net": "s1"}}, "reload", "none"),
+        ({**SIGNED, "sendoff::dkim_when_down": "accept"}, "reload", "reload"),
+        ({**SIGNED, "postfix::mynetworks": "127.0.0.0/8 192.0.2.0/24"}, "reload", "reload"),
+        ({**SIGNED, "postfix::message_size_limit": 1000000}, "none", "reload"),
+    ],
+)
+def test_what_a_change_does_to_the_signer(after: dict[str, Any], signer: str, action: str) -> None:
+    step = plan(read(after), applied(SIGNED)).transition
+    assert (step.signer, step.action) == (signer, action)
+
+
+def test_a_signer_that_does_not_run_or_was_edited_is_not_in_sync() -> None:
+    machine = applied(SIGNED)
+    assert plan(read(SIGNED), machine).in_sync
+    dead = plan(read(SIGNED), machine._replace(signer=machine.signer._replace(running=False)))
+    assert (dead.in_sync, dead.transition.signer, dead.transition.action) == (False, "start", "none")
+    text = (machine.signer.configuration or "").replace("Mode s", "Mode sv")
+    edited = plan(read(SIGNED), machine._replace(signer=machine.signer._replace(configuration=text)))
+    assert edited.transition.signer == "reload"
+    moved = (machine.signer.configuration or "").replace("local:/var", "local:/srv")
+    other = plan(read(SIGNED), machine._replace(signer=machine.signer._replace(configuration=moved)))
+    assert other.transition.signer == "restart"
+    assert len({dead.digest, edited.digest, other.digest}) == 3
+
+
+def test_a_key_that_is_gone_is_made_anew_and_said() -> None:
+    machine = applied(SIGNED)
+    found = plan(read(SIGNED), machine._replace(signer=machine.signer._replace(keys={})))
+    assert changed(found) == {"dkim.example.org/s1": (None, "a new key")}
+    assert found.records == (("s1._domainkey.example.org", None),)
+    assert any("make a key" in line for line in steps(found))
+
+
+def test_records_are_told_where_something_about_them_changes() -> None:
+    found = plan(read({"sendoff::dkim": {"example.org": ["s1", "s2"]}}), applied(SIGNED))
+    assert found.records == (
+        ("s1._domainkey.example.org", "v=DKIM1; k=rsa; p=MIIB"),
+        ("s2._domainkey.example.org", None),
+    )
+    assert plan(read({**SIGNED, "postfix::monitoring": False}), applied(SIGNED)).records == ()
+
+
+def test_going_back_to_what_was_found_stops_the_signer_and_keeps_the_domains() -> None:
+    found = restoring(applied({**SIGNED, "sendoff::domains": "example.org"}), "biff = no\n", MASTER)
+    assert found.transition.signer == "stop"
+    assert found.transition.settings.domains == ("example.org",)
+    assert found.transition.settings.dkim == ()

@@ -108,6 +108,9 @@ DOCUMENTS = st.fixed_dictionaries(
         ),
         "sendoff::metrics_listen": st.sampled_from(["[::1]:9725", "off", False]),
         "sendoff::log_headers": st.booleans(),
+        "sendoff::domains": st.sampled_from(["example.org", ["example.org", "example.net"]]),
+        "sendoff::dkim": st.sampled_from([{"example.org": "s1"}, {"example.org": ["s2", "s1"], "example.net": "k"}]),
+        "sendoff::dkim_when_down": st.sampled_from(["tempfail", "accept"]),
     },
 )
 
@@ -121,6 +124,9 @@ def test_what_sendoff_applied_comes_back(document: dict[str, Any], with_certific
     files = {f"{done.folder}/{table.name}": table.text for table in done.tables}
     needed = {path: files[path] for path in files_needed(done.main_cf)}
     remembered = {"monitoring": made.monitoring, "ledger": made.ledger._asdict(), "metrics_listen": made.metrics_listen}
+    remembered |= {"domains": made.domains, "dkim": {domain: [*names] for domain, names in made.dkim}}
+    if not made.dkim:
+        made = made._replace(dkim_when_down="tempfail")  # nothing is there that could be down
     found = imported(done.main_cf, master_cf=done.master_cf, files=needed, **remembered)
     own = f"hash:{done.folder}/credentials"
     if made.credentials.entries:
@@ -338,3 +344,11 @@ def test_services_are_compared_with_the_package() -> None:
     found = told(imported(DEBIAN, master_cf=master))
     assert found.keys() == {"master.cf smtp/inet", "master.cf smtp/unix", "master.cf submission/inet"}
     assert "syslog_name=postfix/submission" in found["master.cf submission/inet"]
+
+
+def test_milters_of_the_administrator_are_listed_beside_the_signer() -> None:
+    main = "smtpd_milters = unix:/scanner, { unix:sendoff-dkim/socket, default_action=accept, connect_timeout=10s }\n"
+    found = imported(main, dkim={"example.org": ["s1"]})
+    assert found.document["sendoff::dkim"] == {"example.org": "s1"}
+    assert found.document["sendoff::dkim_when_down"] == "accept"
+    assert [entry.value for entry in found.cannot_say if entry.parameter == "smtpd_milters"] == ["unix:/scanner"]

@@ -23,6 +23,7 @@ CHECKS = (
     "size",
     "smtputf8",
     "starttls",
+    "signer",
     "relay-refused",
     "local-delivery",
     "smarthost",

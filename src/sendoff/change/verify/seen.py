@@ -72,6 +72,15 @@ class Probe:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedBy:
+    """The selectors by which the DKIM signer signs a message from a domain, or what went wrong."""
+
+    domain: str
+    selectors: tuple[str, ...] = ()
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LogSeen:
     """The log's lines since the change, some from before it, or why it cannot be read."""
 
@@ -98,4 +107,5 @@ class Seen:
     local: Probe | None = None
     smarthost: Probe | None = None
     dns_root: bool | None = None
+    signed: tuple[SignedBy, ...] | None = None
     log: LogSeen | None = None

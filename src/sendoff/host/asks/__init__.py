@@ -23,6 +23,7 @@ _MODULES = {
     "next-hop": "next_hop",
     "address": "address",
     "name": "name",
+    "txt": "txt",
     "certificate": "certificate",
     "queue": "machine",
     "local": "machine",

@@ -53,6 +53,11 @@ class Names:
         records = self._records(str(dns.reversename.from_address(address)), "PTR")
         return tuple(record.rstrip(".").lower() for record in records or ())
 
+    def texts(self, name: str) -> tuple[str, ...] | None:
+        """Return a name's TXT records, each with its strings joined; None when the name does not exist."""
+        records = self._records(name, "TXT")
+        return None if records is None else tuple(record.strip('"').replace('" "', "") for record in records)
+
     def _records(self, name: str, kind: str) -> list[str] | None:
         import dns.exception
         import dns.resolver

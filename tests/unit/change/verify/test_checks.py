@@ -10,7 +10,7 @@ from sendoff.change.plan import Transition, transition
 from sendoff.change.state import Machine
 from sendoff.change.verify import CHECKS, addresses, judge, load
 from sendoff.change.verify.finding import RESULTS, Finding
-from sendoff.change.verify.seen import Conversation, Listening, LogSeen, Probe, RelayAttempt, Seen
+from sendoff.change.verify.seen import Conversation, Listening, LogSeen, Probe, RelayAttempt, Seen, SignedBy
 from sendoff.config import document, settings
 from sendoff.postfix.compiled import Build
 
@@ -198,3 +198,25 @@ def test_what_failed_before_is_only_told() -> None:
 
 def test_a_log_that_cannot_be_read_is_unknown() -> None:
     assert found("log-clean", Seen(log=LogSeen(unknown="there is none"))).result == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("signed", "result", "words"),
+    [
+        (None, "unknown", "not asked"),
+        ((SignedBy("example.org", ("s2",)), SignedBy("example.net", ("k",))), "pass", "example.org (s2)"),
+        ((SignedBy("example.org", ("s1",)), SignedBy("example.net", ("k",))), "fail", "signed with s1, not with s2"),
+        ((SignedBy("example.org", ("s2", "s1")), SignedBy("example.net", ("k",))), "fail", "s2 and s1"),
+        ((SignedBy("example.org", ("s2",)), SignedBy("example.net")), "fail", "signed with nothing, not with k"),
+        ((SignedBy("example.org", error="no answer"),), "fail", "no answer, and so for 1 more"),
+    ],
+)
+def test_signer(signed: tuple[SignedBy, ...] | None, result: str, words: str) -> None:
+    keys: dict[str, Any] = {"sendoff::dkim": {"example.org": ["s2", "s1"], "example.net": "k"}}
+    transition = step(**keys)
+    finding = found("signer", Seen(signed=signed), transition)
+    assert (finding.result, words in finding.answered) == (result, True), finding.answered
+
+
+def test_without_a_domain_the_signer_is_skipped() -> None:
+    assert found("signer", Seen()).result == "skipped"

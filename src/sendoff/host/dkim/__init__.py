@@ -1,0 +1,1 @@
+"""The DKIM signer on this machine: its keys, its process, and questions to it."""
