@@ -100,3 +100,14 @@ def test_a_cut_off_resolver_is_told(make_world: MakeWorld) -> None:
     world = world_with(make_world)
     found = spf(world, "record", "nobody.example")
     assert any("may be cut off" in note for note in found["notes"])
+
+
+def test_a_plan_that_changes_the_way_out_says_which_domains_spf_no_longer_covers(make_world: MakeWorld) -> None:
+    document = {"sendoff::server_name": "web1.example.com", "sendoff::domains": ["example.org", "example.net"]}
+    world = world_with(make_world, json.dumps(document | {"postfix::relayhost": "[mx.example.net]"}))
+    world.dns.add('example.org. TXT "v=spf1 a:web1.example.com -all"')
+    world.dns.add('example.net. TXT "v=spf1 a:mx.example.net -all"')
+    plan = json.loads(world.sendoff("plan", "--json").stdout)
+    [found] = [one for one in plan["consequences"] if one["id"] == "spf-no-longer-passes"]
+    assert (found["level"], found["unknown"]) == ("warn", None)
+    assert "Mail of example.org then leaves from 10.77.0.11 (fail)" in found["text"]

@@ -100,6 +100,27 @@ class TextFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class SpfVerdict:
+    """What SPF says of an address that sends as a domain: RFC 7208's words, or `unknown` where DNS was not told."""
+
+    domain: str
+    address: str
+    result: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SpfFacts:
+    """Ask("spf", next_hop, "scope server_name domain ..."): the verdicts for mail that takes a way out.
+
+    An empty next hop is delivery by this server itself. With the scope `lately` the domains that the ledger shows this
+    server sent as in the last days are judged too; `only` are those that are named.
+    """
+
+    verdicts: tuple[SpfVerdict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LocalFacts:
     """Ask("local", address_or_name): the addresses it stands for, and those that are not this machine's."""
 

@@ -82,6 +82,7 @@ RULES: tuple[str, ...] = (
     "smtputf8-off",
     "smtputf8-smarthost",
     "source-address-follows",
+    "spf-no-longer-passes",
     "starttls-appears",
     "starttls-disappears",
     "trusts-docker-bridge",

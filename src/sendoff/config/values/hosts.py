@@ -100,6 +100,11 @@ def parse_next_hop(word: Word, report: Report, *, quote: bool = True) -> NextHop
     return hop
 
 
+def hop_of(text: str) -> NextHop | None:
+    """Return the next hop that a text names, None where it names none."""
+    return _parse(text)[1]
+
+
 def _parse(text: str) -> tuple[str, NextHop | None]:
     bracketed = re.match(_BRACKETED, text)
     fault = None if bracketed else _fault(text)

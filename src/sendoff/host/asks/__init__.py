@@ -24,6 +24,7 @@ _MODULES = {
     "address": "address",
     "name": "name",
     "txt": "txt",
+    "spf": "spf",
     "certificate": "certificate",
     "queue": "machine",
     "local": "machine",
