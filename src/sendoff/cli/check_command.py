@@ -15,7 +15,7 @@ from typing import Any
 from sendoff.change.facts import Unknown
 from sendoff.change.state import Generation
 from sendoff.cli.command import print_json
-from sendoff.cli.moments import add_database
+from sendoff.cli.moments import add_database, seconds
 from sendoff.host import Host
 from sendoff.monitor.check import CODES, OK, THRESHOLDS, UNKNOWN, Judgement, limits, worst
 from sendoff.monitor.check_ranges import Range, parsed
@@ -38,7 +38,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     for option, text in (("--only", f"ask only these: {checks}"), ("--without", "leave these out")):
         parser.add_argument(option, nargs="+", action="extend", metavar="ID", choices=CHECKS, default=[], help=text)
     parser.add_argument(
-        "--timeout", metavar="SECONDS", type=_seconds, default=_TIMEOUT,
+        "--timeout", metavar="SECONDS", type=seconds, default=_TIMEOUT,
         help="what has not answered by then is UNKNOWN (default 10)",
     )  # fmt: skip
     for name, usual in THRESHOLDS.items():
@@ -106,13 +106,3 @@ def _range(text: str) -> Range | None:
         return parsed(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = -1.0
-    if not 0 < seconds <= 3600:  # noqa: PLR2004 - an hour
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds")
-    return seconds

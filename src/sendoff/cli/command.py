@@ -19,6 +19,9 @@ from sendoff.config.problems import InvalidInput
 from sendoff.host import Host, real
 from sendoff.host.errors import HostError
 
+_OBEYED = "[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+"""Letters that a terminal obeys, or that turn a text around: strangers choose some of the texts that are printed."""
+
 
 class Command(Protocol):
     """What a command's module offers."""
@@ -108,8 +111,10 @@ def _tell_error(error: HostError, *, as_json: bool) -> None:
 def print_json(value: object) -> None:
     """Print a result as JSON, in UTF-8, with stable order of keys."""
     import json  # start-up
+    import re
 
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    print(re.sub(_OBEYED, lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def say(text: str) -> None:

@@ -15,6 +15,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from sendoff.cli.asking_dns import add_dns, resolver_of
 from sendoff.cli.command import print_json
 from sendoff.cli.exit_codes import CHANGES, OK, UNDONE
 from sendoff.config.masking import shown
@@ -44,7 +45,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     told = "; ".join(f"{name}: {text}" for name, text in _ACTIONS.items())
     parser.add_argument("action", choices=list(_ACTIONS), help=told)
     parser.add_argument("domains", nargs="*", metavar="DOMAIN", help="only these (default: all that are signed)")
-    parser.add_argument("--seconds", type=float, default=10.0, help="how long the DNS may take (default 10)")
+    add_dns(parser, 10.0)
 
 
 def run(arguments: argparse.Namespace, host: Host) -> int:
@@ -106,7 +107,7 @@ def _records(arguments: argparse.Namespace, host: Host, applied: Mapping[str, Se
 def _check(arguments: argparse.Namespace, host: Host, applied: Mapping[str, Sequence[str]]) -> int:
     from sendoff.host.dkim import checking
 
-    found = [_told(each) for each in checking.check(host, applied, arguments.seconds)]
+    found = [_told(each) for each in checking.check(host, applied, resolver_of(arguments))]
     if arguments.json:
         print_json({"checks": found})
     else:
@@ -146,7 +147,7 @@ def _rotate(arguments: argparse.Namespace, host: Host, applied: Mapping[str, Seq
         raise HostError("rotate takes one domain", "For example: sendoff dkim rotate example.org")
     [domain] = applied
     known, present = keys.found(host), _applied(host, ())
-    step = rotating.next_step(host, domain, tuple(applied[domain]), time.time(), arguments.seconds)
+    step = rotating.next_step(host, domain, tuple(applied[domain]), time.time(), resolver_of(arguments))
     to_publish = [applied[domain][1]] if step.step == dkim_rotation.PUBLISH else []
     records = [dkim.record(domain, name, known.get(f"{domain}/{name}", "")) for name in to_publish]
     value = _value(present, domain, step) if step.selectors != tuple(applied[domain]) else None

@@ -12,6 +12,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sendoff.cli.asking_dns import add_dns, domain, resolver_of
 from sendoff.cli.command import print_json, say
 from sendoff.cli.exit_codes import CHANGES, OK, UNDONE
 from sendoff.cli.moments import add_database
@@ -35,7 +36,7 @@ _PORT = 53
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
     parser.add_argument(
-        "domains", nargs="*", metavar="DOMAIN", type=_domain,
+        "domains", nargs="*", metavar="DOMAIN", type=domain,
         help="sending domains; those of sendoff::domains, sendoff::dkim and the ledger if none",
     )  # fmt: skip
     parser.add_argument(
@@ -46,16 +47,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--address", metavar="ADDRESS", action="append", type=_address, default=[],
         help="an address that receivers see this server's mail come from, where it cannot know it (NAT)",
     )  # fmt: skip
-    parser.add_argument(
-        "--resolver",
-        metavar="ADDRESS[:PORT]",
-        type=_resolver,
-        help="the resolver to ask (default: /etc/resolv.conf)",
-    )
-    parser.add_argument(
-        "--timeout", metavar="SECONDS", type=_seconds, default=_TIMEOUT,
-        help="what has not answered by then is unknown (default 10)",
-    )  # fmt: skip
+    add_dns(parser, _TIMEOUT)
     parser.add_argument("--only", metavar="ID", action="append", type=_check, help="only this check, or these")
     parser.add_argument(
         "--message", metavar="FILE", default="", help="judge this message too, as a receiver stored it; - reads"
@@ -129,15 +121,16 @@ def _settings(arguments: argparse.Namespace, host: Host) -> Settings | None:
 def _facts(arguments: argparse.Namespace, host: Host, order: Order, names: frozenset[str]) -> Facts:
     import asyncio
 
-    from sendoff.host.dns import Dns
     from sendoff.host.doctor import Asking, gather
 
-    address, port = arguments.resolver or ("", _PORT)
+    resolver = resolver_of(arguments)
 
     async def ask() -> Facts:
-        dns = Dns([address] if address else None, seconds=arguments.timeout, port=port)
-        progress = (lambda _text: None) if arguments.json else lambda text: say(f"{text}, {dns.asked} DNS questions")
-        return await gather(Asking(host, dns, order), names, progress)
+        def progress(text: str) -> None:
+            if not arguments.json:
+                say(f"{text}, {resolver.asked} DNS questions")
+
+        return await gather(Asking(host, resolver, order), names, progress)
 
     return asyncio.run(ask())
 
@@ -187,17 +180,6 @@ def _write(path: str, visit: Visit) -> None:
         ) from None
 
 
-def _domain(text: str) -> str:
-    from sendoff.config.values.hosts import is_server_name
-    from sendoff.reputation.names import ascii_name
-
-    name = ascii_name(text)
-    # Below names such as _spf nobody sends, but who asks shall be told.
-    if not is_server_name(name.replace("_", "x")):
-        raise argparse.ArgumentTypeError(f"{printable(text[:80])!r} is not a domain")
-    return name
-
-
 def _address(text: str) -> str:
     from sendoff.config.values.hosts import ip_address
 
@@ -205,27 +187,6 @@ def _address(text: str) -> str:
     if found is None:
         raise argparse.ArgumentTypeError(f"{printable(text)!r} is not an address")
     return found
-
-
-def _resolver(text: str) -> tuple[str, int]:
-    from sendoff.host.dns.address import resolver_address
-
-    try:
-        return resolver_address(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(
-            f"{printable(text[:80])!r} is not the address of a resolver; write 192.0.2.53 or [2001:db8::53]:5353"
-        ) from None
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = -1.0
-    if not 0 < seconds <= 600:  # noqa: PLR2004 - ten minutes
-        raise argparse.ArgumentTypeError(f"{printable(text)!r} is not a number of seconds up to 600")
-    return seconds
 
 
 def _check(text: str) -> str:

@@ -6,6 +6,8 @@ import argparse
 import re
 from datetime import UTC, datetime, timedelta
 
+from sendoff.config.masking import printable
+
 _UNITS = {"s": 1, "min": 60, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 _AGO = re.compile(r"(\d+(?:\.\d+)?) ?(s|min|m|h|d|w)")
 
@@ -30,6 +32,24 @@ def moment(text: str, now: datetime | None = None) -> int:
         raise argparse.ArgumentTypeError(
             f"{text!r} is no moment; write 2h, 1d, yesterday, 2026-11-23 or 2026-11-23T14:05"
         ) from None
+
+
+_LONGEST = 3600.0
+
+
+def seconds(text: str) -> float:
+    """Return a number of seconds, more than none and an hour at most.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    try:
+        found = float(text)
+    except ValueError:
+        found = -1.0
+    if not 0 < found <= _LONGEST:
+        raise argparse.ArgumentTypeError(f"{printable(text[:80])!r} is not a number of seconds up to {_LONGEST:g}")
+    return found
 
 
 def add_database(parser: argparse.ArgumentParser) -> None:

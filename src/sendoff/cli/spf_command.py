@@ -11,6 +11,8 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sendoff.cli.asking_dns import add_dns, domain, resolver_of
+from sendoff.cli.command import print_json
 from sendoff.cli.moments import add_database
 from sendoff.config.masking import printable
 from sendoff.config.values.hosts import ip_address, is_server_name
@@ -19,7 +21,6 @@ from sendoff.host.errors import HostError
 from sendoff.host.paths import DOCUMENT
 
 if TYPE_CHECKING:
-    from sendoff.host.dns import Dns
     from sendoff.host.spf import Question
     from sendoff.host.spf_servers import Wanted
     from sendoff.reputation.spf.proposal import Proposal, Published
@@ -38,18 +39,18 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Add the command's three actions and their options."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, help="record, check or try")
     record = actions.add_parser("record", help="print the record to publish, as a line of a zone file")
-    record.add_argument("domain", metavar="DOMAIN", type=_domain, help="the domain after the @ of the envelope sender")
+    record.add_argument("domain", metavar="DOMAIN", type=domain, help="the domain after the @ of the envelope sender")
     check = actions.add_parser("check", help="check every address of every server, for MAIL FROM and HELO")
     check.add_argument(
         "domains",
         metavar="DOMAIN",
         nargs="*",
-        type=_domain,
+        type=domain,
         help="default: the domains of the last 7 days in the ledger, and those of sendoff::domains",
     )
     add_database(check)
     trial = actions.add_parser("try", help="compare a record that is not published with what is")
-    trial.add_argument("domain", metavar="DOMAIN", type=_domain, help="the domain that would publish it")
+    trial.add_argument("domain", metavar="DOMAIN", type=domain, help="the domain that would publish it")
     trial.add_argument("record", metavar="RECORD", help="the record in quotes: 'v=spf1 mx -all'")
     for one in (record, check, trial):
         _add_shared(one)
@@ -63,12 +64,7 @@ def _add_shared(parser: argparse.ArgumentParser) -> None:
         default=[],
         help=f"a server that sends: its document, its host name or an address; may be repeated (default: {DOCUMENT})",
     )
-    parser.add_argument(
-        "--resolver", metavar="ADDRESS[:PORT]", type=_resolver, help="ask this one (default: /etc/resolv.conf)"
-    )
-    parser.add_argument(
-        "--timeout", metavar="SECONDS", type=_seconds, default=_SECONDS, help=f"for all of DNS (default: {_SECONDS:g})"
-    )
+    add_dns(parser, _SECONDS)
     # The command's own --json stands before the action; after it is where people write it.
     parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print the result as JSON")
 
@@ -84,7 +80,7 @@ def _record(arguments: argparse.Namespace, host: Host) -> int:
     from sendoff.host.spf_record import proposal
     from sendoff.host.spf_servers import servers
 
-    dns, wanted = _dns(arguments), _wanted(arguments.server, host)
+    dns, wanted = resolver_of(arguments), _wanted(arguments.server, host)
 
     async def asked() -> Proposal:
         return await proposal(dns, arguments.domain, await servers(dns, host, wanted))
@@ -110,7 +106,7 @@ def _check(arguments: argparse.Namespace, host: Host) -> int:
     from sendoff.host.spf_servers import servers
     from sendoff.reputation.spf.verdict import exit_code
 
-    dns, wanted = _dns(arguments), _wanted(arguments.server, host)
+    dns, wanted = resolver_of(arguments), _wanted(arguments.server, host)
     domains, notes = _domains(arguments, wanted)
 
     async def asked() -> tuple[list[Server], list[Check], list[Published]]:
@@ -153,7 +149,7 @@ def _try(arguments: argparse.Namespace, host: Host) -> int:
         raise HostError(
             f"{printable(arguments.record[:80])!r} is no SPF record", "Begin it with `v=spf1 `, all of it in quotes."
         )
-    dns, wanted = _dns(arguments), _wanted(arguments.server, host)
+    dns, wanted = resolver_of(arguments), _wanted(arguments.server, host)
 
     async def asked() -> Trial:
         return await trial(dns, arguments.domain, arguments.record, await servers(dns, host, wanted))
@@ -169,22 +165,6 @@ def _try(arguments: argparse.Namespace, host: Host) -> int:
         print(spf_text.trial(found, style.of(sys.stdout)))
     code = exit_code(found.after)
     return code or (_UNKNOWN if any(server.unknown for server in found.servers) else 0)
-
-
-def print_json(value: object) -> None:
-    """Print JSON in ASCII: what DNS answered may hold letters that a terminal obeys, and JSON escapes them."""
-    import json
-
-    print(json.dumps(value, indent=2))
-
-
-def _dns(arguments: argparse.Namespace) -> Dns:
-    from sendoff.host.dns import Dns
-
-    if arguments.resolver is None:
-        return Dns(seconds=arguments.timeout)
-    address, port = arguments.resolver
-    return Dns([address], seconds=arguments.timeout, port=port)
 
 
 def _wanted(named: Sequence[str], host: Host) -> list[Wanted]:
@@ -229,37 +209,3 @@ def _domains(arguments: argparse.Namespace, wanted: Sequence[Wanted]) -> tuple[l
             "; ".join(["no domain to check", *notes]), "Name one, set sendoff::domains, or let `sendoff watch` run."
         )
     return domains, notes
-
-
-def _domain(text: str) -> str:
-    from sendoff.host.dns.names import NoName, a_labels
-
-    name = text.rpartition("@")[2].rstrip(".")
-    try:
-        name = a_labels(name)
-    except NoName:
-        name = ""
-    if not is_server_name(name.replace("_", "x")):
-        raise argparse.ArgumentTypeError(f"{printable(text[:80])!r} is not a domain")
-    return name
-
-
-def _resolver(text: str) -> tuple[str, int]:
-    from sendoff.host.dns.address import resolver_address
-
-    try:
-        return resolver_address(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(
-            f"{printable(text[:80])!r} is not the address of a resolver; write 192.0.2.53 or [2001:db8::53]:5353"
-        ) from None
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = -1.0
-    if not 0 < seconds < float("inf"):
-        raise argparse.ArgumentTypeError(f"{printable(text[:80])!r} is not a number of seconds")
-    return seconds

@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from sendoff.cli.command import print_json
-from sendoff.cli.moments import add_database, moment
+from sendoff.cli.moments import add_database, moment, seconds
 from sendoff.config.masking import printable
 from sendoff.delivery.trace_question import FORMS, understood
 from sendoff.delivery.trace_words import exit_code
@@ -43,7 +43,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--limit", metavar="N", type=_count, default=_LIMIT, help=f"the newest N messages (default {_LIMIT})"
     )
     parser.add_argument("--follow", action="store_true", help="tell what changes, until all is final")
-    parser.add_argument("--timeout", metavar="SECONDS", type=_seconds, help="follow no longer than this")
+    parser.add_argument("--timeout", metavar="SECONDS", type=seconds, help="follow no longer than this")
     add_database(parser)
 
 
@@ -144,13 +144,3 @@ def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not int(text):
         raise argparse.ArgumentTypeError(f"{printable(text)!r} is not a number of messages")
     return int(text)
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = -1.0
-    if not 0 <= seconds < float("inf"):
-        raise argparse.ArgumentTypeError(f"{printable(text)!r} is not a number of seconds")
-    return seconds

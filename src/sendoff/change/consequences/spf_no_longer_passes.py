@@ -6,8 +6,8 @@ not cover the address that it leaves from then.
 Why it matters: receivers judge SPF by the address that hands them the mail. Mail that does not pass counts as
 unauthenticated: it fails DMARC where no DKIM signature saves it, and large providers refuse it.
 
-How to mend it: publish what `sendoff spf record DOMAIN` prints, before the change; `sendoff spf try` shows what a
-record would come to.
+How to mend it: publish what `sendoff spf record DOMAIN` prints, before the change; `sendoff spf try DOMAIN RECORD`
+shows what a record would come to.
 
 When it is fine: mail of that domain is signed with DKIM, or the record is being changed at the same time.
 """

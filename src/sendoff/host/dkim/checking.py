@@ -31,14 +31,14 @@ class Checked(NamedTuple):
     trouble: str = ""
 
 
-def check(host: Host, applied: Mapping[str, Sequence[str]], seconds: float) -> list[Checked]:
-    """Return the state of every selector of these domains; the DNS is asked at once, for `seconds` at most.
+def check(host: Host, applied: Mapping[str, Sequence[str]], dns: Dns) -> list[Checked]:
+    """Return the state of every selector of these domains; the DNS is asked at once.
 
     Raises:
         HostError: a private key is missing or cannot be read.
     """
     wanted = [(domain, selector) for domain, selectors in applied.items() for selector in selectors]
-    published = published_keys(host, wanted, seconds)
+    published = published_keys(host, wanted, dns)
     found = []
     for domain, selector in wanted:
         key = keys.public_of(host, domain, selector)
@@ -47,12 +47,11 @@ def check(host: Host, applied: Mapping[str, Sequence[str]], seconds: float) -> l
     return found
 
 
-def published_keys(host: Host, wanted: Sequence[tuple[str, str]], seconds: float) -> dict[tuple[str, str], Published]:
-    """Ask the DNS for keys (domain, selector), and compare with the private ones; `seconds` at most."""
+def published_keys(host: Host, wanted: Sequence[tuple[str, str]], dns: Dns) -> dict[tuple[str, str], Published]:
+    """Ask the DNS for keys (domain, selector), and compare with the private ones."""
 
     async def ask() -> list[Published]:
         names = [dkim.record_name(domain, selector) for domain, selector in wanted]
-        dns = Dns(seconds=seconds)
         answers = await asyncio.gather(*(dns.ask(name, "TXT") for name in names))
         pairs = zip(answers, wanted, strict=True)
         return [dkim.judge(answer, keys.public_of(host, *key)) for answer, key in pairs]

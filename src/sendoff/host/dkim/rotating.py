@@ -7,12 +7,13 @@ from calendar import timegm
 
 from sendoff.host import Host, store
 from sendoff.host.dkim import checking, keys
+from sendoff.host.dns import Dns
 from sendoff.reputation.dkim_rotation import Known, Rotation, fresh_selector
 from sendoff.reputation.dkim_rotation import next_step as judged
 
 
-def next_step(host: Host, domain: str, selectors: tuple[str, ...], now: float, seconds: float) -> Rotation:
-    """Return the next step; `now` is in seconds since 1970, and the DNS may take `seconds`."""
+def next_step(host: Host, domain: str, selectors: tuple[str, ...], now: float, dns: Dns) -> Rotation:
+    """Return the next step; `now` is in seconds since 1970."""
     firsts = _firsts(host, domain)
     signed = frozenset(first for _, first in firsts)
     begun = now
@@ -23,7 +24,7 @@ def next_step(host: Host, domain: str, selectors: tuple[str, ...], now: float, s
     published = None
     if len(selectors) > 1 and selectors[1] not in signed:
         key = (domain, selectors[1])
-        published = checking.published_keys(host, [key], seconds)[key]
+        published = checking.published_keys(host, [key], dns)[key]
     used = {name.partition("/")[2] for name in keys.found(host) if name.startswith(f"{domain}/")}
     fresh = fresh_selector(time.gmtime(now).tm_year, {*used, *selectors, *signed})
     return judged(Known(selectors, signed, now - begun, published), fresh)
