@@ -14,7 +14,7 @@ from sendoff.host.ledger.schema import INDEXES, TABLES, VERSION
 READERS = "adm"
 """The group that reads logs on Debian and Ubuntu."""
 _BUSY_SECONDS = 30.0
-_CACHE_KIB = 32 * 1024
+_CACHE_KIB = 16 * 1024
 
 
 def open_for_writing(path: str) -> sqlite3.Connection:
