@@ -429,7 +429,9 @@ def test_on_a_machine_without_postfix_the_first_apply_brings_both(make_world: Wo
     assert signature(server.world.receiver("mx").wait()[0])
 
 
+# Started by systemd, a process has an INVOCATION_ID; without one, Debian 13's Postfix asks systemd to start it.
 SYSTEMCTL = """#!/bin/sh
+export INVOCATION_ID=1
 echo "$*" >> /run/systemctl.log
 case "$*" in
 "restart postfix.service") postfix stop; exec postfix start ;;
