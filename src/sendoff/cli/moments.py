@@ -34,11 +34,11 @@ def moment(text: str, now: datetime | None = None) -> int:
         ) from None
 
 
-_LONGEST = 3600.0
+_LONGEST = 86400.0
 
 
 def seconds(text: str) -> float:
-    """Return a number of seconds, more than none and an hour at most.
+    """Return a number of seconds, a day at most.
 
     Raises:
         argparse.ArgumentTypeError: it is none.
@@ -47,7 +47,7 @@ def seconds(text: str) -> float:
         found = float(text)
     except ValueError:
         found = -1.0
-    if not 0 < found <= _LONGEST:
+    if not 0 <= found <= _LONGEST:
         raise argparse.ArgumentTypeError(f"{printable(text[:80])!r} is not a number of seconds up to {_LONGEST:g}")
     return found
 
