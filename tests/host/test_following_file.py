@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import gzip
+import itertools
 import os
 import shutil
 import subprocess
@@ -17,6 +18,7 @@ from sendoff.host.errors import HostError
 from sendoff.host.following import file_source
 from sendoff.host.following.content import Plain
 from sendoff.host.following.file_source import FileSource
+from sendoff.host.following.finding import Finder
 from sendoff.host.following.source import Chunk
 
 LONGEST = 64 * 1024
@@ -412,6 +414,7 @@ class Rotating(threading.Thread):
 def test_rotation_in_the_middle_of_reading(tmp_path: Path, *, restarted: bool) -> None:
     log = tmp_path / "mail.log"
     log.touch()
+    before = open_files()
     writer, source = Rotating(log, 60), FileSource(str(log))
     place, lines = source.read(None).place, b""
     writer.start()
@@ -425,6 +428,39 @@ def test_rotation_in_the_middle_of_reading(tmp_path: Path, *, restarted: bool) -
         assert gap == ""
     source.close()
     assert sorted(lines.splitlines(keepends=True)) == sorted(writer.written)
+    assert open_files() == before
+
+
+def open_files() -> int:
+    return len(os.listdir("/proc/self/fd"))
+
+
+def test_looking_again_while_a_rotation_goes_on_leaves_no_file_open(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log.with_name("mail.log.1").write_bytes(b"zero\n")
+    changes = itertools.count()
+    monkeypatch.setattr(Finder, "key", lambda _: (next(changes), True, 0))
+    before = open_files()
+    found = Finder(str(log)).behind(None, 0.0)
+    assert (len(found), open_files()) == (2, before + 2)
+    for reader in found:
+        reader.close()
+
+
+def test_a_log_that_cannot_be_opened_leaves_the_files_before_it_closed(
+    log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log.with_name("mail.log.1").write_bytes(b"zero\n")
+
+    def refuse(_: Finder) -> None:
+        raise HostError("cannot read it")
+
+    monkeypatch.setattr(Finder, "start", refuse)
+    before, source = open_files(), FileSource(str(log))
+    for _ in range(3):
+        with pytest.raises(HostError, match="cannot read it"):
+            source.read({"inode": 1, "offset": 0, "marks": [], "time": 0.0})
+    source.close()
+    assert open_files() == before
 
 
 LOGROTATE = """{log} {{

@@ -152,7 +152,8 @@ class FileSource:
         key = self._find.key()
         if key == self._key and not self._find.changing():
             return
-        for reader in self._ahead:
+        ahead, self._ahead = self._ahead, []  # closed once, whatever the look comes to
+        for reader in ahead:
             reader.close()
         self._ahead = self._find.behind(self._now, self._base.time)
         self._key = key

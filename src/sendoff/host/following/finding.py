@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
+from itertools import islice
 from typing import TypeVar
 
 from sendoff.host.errors import HostError
@@ -79,7 +80,8 @@ class Finder:
 
         The very file counts more than a copy, and what rotation left more than a file that got the log's name since.
         """
-        return self._steadily(lambda: self._holding(position)) if position.marks else None
+        found = self._steadily(lambda: self._holding(position)) if position.marks else []
+        return found[0] if found else None
 
     def earlier_copy(self, position: Position) -> Reader | None:
         """Open, at its end, a copy of the log that was made before the place was reached; None where there is none."""
@@ -103,8 +105,14 @@ class Finder:
         members = [member for member in family(self.path) if member.inode != inode]
         mine = self._mine(members, reader) if reader else None
         after = following(members, mine) if mine else later(members, reader.time() if reader else since)
-        opened = (self._try(member.path, at_start) for member in after)
-        return [found for found in (*opened, self.start()) if found]
+        found = list[Reader]()
+        try:
+            found += filter(None, (self._try(member.path, at_start) for member in after))
+            found += filter(None, (self.start(),))
+        except BaseException:
+            _close(found)
+            raise
+        return found
 
     def _mine(self, members: list[Member], reader: Reader) -> Member | None:
         """Return what became of a file that was read: another name, or compressed."""
@@ -117,14 +125,16 @@ class Finder:
             found.close()
         return found is not None
 
-    def _holding(self, position: Position) -> Reader | None:
+    def _holding(self, position: Position) -> list[Reader]:
+        """Return the file that a place is in, or none."""
         self.troubles.clear()
         members = family(self.path)
         rotated = [member.path for member in members if member.kind != OTHER]
         others = [member.path for member in members if member.kind == OTHER]
         tries = [(path, True) for path in (self.path, *rotated, *others)]
         tries += [(path, False) for path in (*rotated, self.path, *others)]
-        return _first(self._try(path, partial(at, position=position, same=same)) for path, same in tries)
+        readers = (self._try(path, partial(at, position=position, same=same)) for path, same in tries)
+        return list(islice(filter(None, readers), 1))
 
     def _try(self, path: str, ask: Callable[[str], _T]) -> _T | None:
         try:
@@ -141,14 +151,20 @@ class Finder:
             self.troubles.append(f"{trouble}")
         return None
 
-    def _steadily(self, look: Callable[[], _T]) -> _T:
+    def _names(self) -> tuple[Key, list[tuple[str, int]]]:
+        """Return which file has which name: within a step of the clock, only that tells one rotation from two."""
+        return self.key(), [(member.path, member.inode) for member in family(self.path)]
+
+    def _steadily(self, look: Callable[[], list[Reader]]) -> list[Reader]:
         """Look again while a rotation goes on: files change their names between two looks."""
-        tries = _TRIES
-        while True:
-            key, found, tries = self.key(), look(), tries - 1
-            if self.key() == key or not tries:
+        for _ in range(_TRIES - 1):
+            before, found = self._names(), look()
+            if self._names() == before:
                 return found
+            _close(found)
+        return look()
 
 
-def _first(readers: Iterable[Reader | None]) -> Reader | None:
-    return next((reader for reader in readers if reader), None)
+def _close(readers: Iterable[Reader]) -> None:
+    for reader in readers:
+        reader.close()
