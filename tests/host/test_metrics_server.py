@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from sendoff.delivery.providers import PROVIDERS
+from sendoff.replies.providers import PROVIDERS
 from sendoff.delivery.tallies import BUCKETS, STAGES
 from sendoff.host import metrics_server
 from sendoff.host.errors import HostError

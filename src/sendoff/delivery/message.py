@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sendoff.delivery.attempts import STATUSES, went_on_as
 from sendoff.delivery.event import Event
-from sendoff.delivery.providers import provider_of
+from sendoff.replies.providers import provider_of
 
 _RANK = {"queued": 0, "deferred": 0, "sent": 1, "bounced": 2}
 _MARK = 8

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from sendoff import __version__
 from sendoff.delivery.gaps import KINDS
-from sendoff.delivery.providers import PROVIDERS
+from sendoff.replies.providers import PROVIDERS
 from sendoff.delivery.tallies import STAGES
 
 STATUSES = ("sent", "deferred", "bounced")

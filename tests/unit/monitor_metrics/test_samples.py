@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sendoff.delivery.providers import PROVIDERS
+from sendoff.replies.providers import PROVIDERS
 from sendoff.delivery.tallies import BUCKETS, NAMES, STAGES
 from sendoff.monitor.metrics import METRICS, QUEUES, SOURCES
 from sendoff.monitor.metrics_facts import MICRO, MetricFacts

@@ -63,7 +63,7 @@ CREATE TABLE delivery (
     first_seen    INTEGER NOT NULL,
     last_seen     INTEGER NOT NULL,
     generation    INTEGER,               -- the configuration that was live at the last attempt
-    provider      TEXT NOT NULL,         -- of the next hop (delivery/providers.py)
+    provider      TEXT NOT NULL,         -- of the next hop (replies/providers.py)
     handed_to     TEXT                   -- queue id on this server under which it goes on
 ) STRICT;
 

@@ -47,3 +47,14 @@ def provider_of(relay: str, domain: str) -> str:
     if relay in ("local", "virtual") or not domain:
         return LOCAL
     return provider(domain)
+
+
+def part(host: str) -> str:
+    """Return which of a provider's separate mail systems a host belongs to; empty where there is one only.
+
+    What Outlook.com's consumer system refuses, Microsoft 365 may accept, and the reverse: they keep lists of their own.
+    """
+    name = host.lower().rstrip(".")
+    if name.endswith((".olc.protection.outlook.com", ".hotmail.com")):
+        return "consumer"
+    return "365" if name.endswith((".mail.protection.outlook.com", ".mx.microsoft")) else ""
