@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sendoff.reputation.check import SKIPPED, UNKNOWN, Finding
 from sendoff.reputation.dns import FOUND, NO_SUCH_NAME, Answer
-from sendoff.reputation.facts import Server
+from sendoff.reputation.dns import UNKNOWN as NOT_ASKED
+from sendoff.reputation.facts import Reverse, Server
 
 
 def by_smarthost(check: str, server: Server, asked: str) -> Finding | None:
@@ -26,6 +27,15 @@ def no_address(check: str, server: Server, asked: str) -> Finding | None:
 def unknown(check: str, subject: str, asked: str, answer: Answer) -> Finding:
     """Return the finding for a question that DNS did not answer."""
     return Finding(check, subject, UNKNOWN, asked, f"DNS could not be asked for {answer.name}: {answer.why}")
+
+
+def nameless(check: str, one: Reverse, asked: str) -> Finding | None:
+    """Return that an address has no reverse name to judge, or that none could be asked for, if so."""
+    if one.ptr.outcome == FOUND:
+        return None
+    if one.ptr.outcome == NOT_ASKED:
+        return unknown(check, one.address, asked, one.ptr)
+    return Finding(check, one.address, SKIPPED, asked, "there is no reverse name (see reverse-name)")
 
 
 def said(answer: Answer) -> str:

@@ -14,9 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sendoff.reputation.check import FAIL, PASS, SKIPPED, UNKNOWN, Finding
+from sendoff.reputation.check import FAIL, PASS, UNKNOWN, Finding
 from sendoff.reputation.checks import _server
-from sendoff.reputation.dns import FOUND
 from sendoff.reputation.facts import Facts, Reverse
 from sendoff.reputation.names import same_address
 
@@ -38,10 +37,9 @@ def judge(facts: Facts) -> Iterator[Finding]:
 
 
 def _judged(one: Reverse, asked: str) -> Finding:
-    if one.ptr.outcome == "unknown":
-        return _server.unknown(_ID, one.address, asked, one.ptr)
-    if one.ptr.outcome != FOUND:
-        return Finding(_ID, one.address, SKIPPED, asked, "there is no reverse name (see reverse-name)")
+    nameless = _server.nameless(_ID, one, asked)
+    if nameless:
+        return nameless
     for name in one.names:
         if any(same_address(one.address, each) for each in name.family(one.address).values):
             return Finding(_ID, one.address, PASS, asked, f"{name.name} leads back to {one.address}")

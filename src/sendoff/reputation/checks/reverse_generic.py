@@ -15,9 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sendoff.reputation.check import PASS, SKIPPED, WARN, Finding
+from sendoff.reputation.check import PASS, WARN, Finding
 from sendoff.reputation.checks import _server
-from sendoff.reputation.dns import FOUND, UNKNOWN
 from sendoff.reputation.facts import Facts
 from sendoff.reputation.names import generic
 
@@ -35,10 +34,9 @@ def judge(facts: Facts) -> Iterator[Finding]:
         yield out
         return
     for one in facts.reverse:
-        if one.ptr.outcome == UNKNOWN:
-            yield _server.unknown(_ID, one.address, asked, one.ptr)
-        elif one.ptr.outcome != FOUND:
-            yield Finding(_ID, one.address, SKIPPED, asked, "there is no reverse name (see reverse-name)")
+        nameless = _server.nameless(_ID, one, asked)
+        if nameless:
+            yield nameless
         else:
             odd = [(name, found) for name in one.ptr.values if (found := generic(name, one.address))]
             told = "; ".join(f"{name.rstrip('.')}: {found}" for name, found in odd) or _server.said(one.ptr)

@@ -14,9 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sendoff.reputation.check import PASS, SKIPPED, WARN, Finding
+from sendoff.reputation.check import PASS, WARN, Finding
 from sendoff.reputation.checks import _server
-from sendoff.reputation.dns import FOUND, UNKNOWN
 from sendoff.reputation.facts import Facts
 
 NEEDS = ("server", "reverse")
@@ -34,10 +33,9 @@ def judge(facts: Facts) -> Iterator[Finding]:
         yield out
         return
     for one in facts.reverse:
-        if one.ptr.outcome == UNKNOWN:
-            yield _server.unknown(_ID, one.address, asked, one.ptr)
-        elif one.ptr.outcome != FOUND:
-            yield Finding(_ID, one.address, SKIPPED, asked, "there is no reverse name (see reverse-name)")
+        nameless = _server.nameless(_ID, one, asked)
+        if nameless:
+            yield nameless
         elif any(name.rstrip(".").lower() == server.helo for name in one.ptr.values):
             yield Finding(_ID, one.address, PASS, asked, _server.said(one.ptr))
         else:
