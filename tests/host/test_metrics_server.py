@@ -18,7 +18,6 @@ from typing import Any
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from sendoff.replies.providers import PROVIDERS
 from sendoff.delivery.tallies import BUCKETS, STAGES
 from sendoff.host import metrics_server
 from sendoff.host.errors import HostError
@@ -26,6 +25,7 @@ from sendoff.host.ledger.schema import TABLES, VERSION
 from sendoff.host.metrics_facts import Facts, facts
 from sendoff.host.metrics_server import Server, serve
 from sendoff.monitor.metrics import METRICS
+from sendoff.replies.providers import PROVIDERS
 
 MICRO = 1_000_000
 HOUR = 493_000

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from sendoff import __version__
 from sendoff.delivery.gaps import KINDS
-from sendoff.replies.providers import PROVIDERS
 from sendoff.delivery.tallies import STAGES
+from sendoff.replies.providers import PROVIDERS
 
 STATUSES = ("sent", "deferred", "bounced")
 WAYS = ("smtp", "sendmail", "notice", "forward", "requeue", "unknown")

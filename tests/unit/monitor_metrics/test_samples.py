@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from sendoff.replies.providers import PROVIDERS
 from sendoff.delivery.tallies import BUCKETS, NAMES, STAGES
 from sendoff.monitor.metrics import METRICS, QUEUES, SOURCES
 from sendoff.monitor.metrics_facts import MICRO, MetricFacts
 from sendoff.monitor.metrics_health import health
 from sendoff.monitor.metrics_samples import combinations, samples
+from sendoff.replies.providers import PROVIDERS
 
 NOW = 1_795_000_000 * MICRO
 QUEUE: dict[str, Any] = {
