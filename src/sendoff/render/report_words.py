@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sendoff.config.masking import printable
-from sendoff.delivery.gaps import KINDS, Gap
 from sendoff.delivery.report import Report
 from sendoff.render.figures import number, share, size, times_usual
+from sendoff.render.gap_words import sentences
 from sendoff.render.moments import MICRO, local, span
 
 STAGES = {
@@ -17,7 +17,6 @@ STAGES = {
     "connection_setup": "connecting",
     "transmission": "sending",
 }
-_COUNTLESS = ("not-watched", "before-the-ledger", "log-missing")
 
 
 class Line(NamedTuple):
@@ -106,16 +105,7 @@ def knowledge(report: Report) -> list[str]:
     if known.begins is None:
         return ["nothing is known: the ledger is empty", *_freshness(report)]
     first = "complete: the ledger knows all of this span" if known.complete else "NOT complete:"
-    gaps: dict[str, list[Gap]] = {}
-    for gap in known.gaps:
-        gaps.setdefault(gap.kind, []).append(gap)
-    return [first, *(_gap(kind, found) for kind, found in gaps.items()), *_freshness(report)]
-
-
-def _gap(kind: str, found: list[Gap]) -> str:
-    since, until = min(gap.since for gap in found), max(gap.until for gap in found)
-    count = "" if kind in _COUNTLESS else f"{number(sum(gap.count for gap in found))} "
-    return f"{count}{KINDS.get(kind, printable(kind))} ({local(since)} to {local(until)})"
+    return [first, *sentences(known.gaps), *_freshness(report)]
 
 
 def _freshness(report: Report) -> list[str]:

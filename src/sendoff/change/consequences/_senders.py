@@ -15,6 +15,11 @@ def new(transition: Transition) -> EnvelopeAddress | None:
     return transition.settings.envelope_from if table_differs(transition, ENVELOPE_SENDER) else None
 
 
+def dropped(transition: Transition) -> bool:
+    """Tell whether this change leaves envelope senders as they are handed in, and they were rewritten before."""
+    return transition.settings.envelope_from is None and table_differs(transition, ENVELOPE_SENDER)
+
+
 def is_local(transition: Transition, domain: str) -> bool:
     """Tell whether mail for a domain stays on this server (mydestination)."""
     name = transition.compiled.parameters["myhostname"].lower()
