@@ -53,13 +53,13 @@ def table(caption: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) 
     return element("div", element("table", *inside), class_="scroll", tabindex="0", role="region", aria_label=caption)
 
 
-def page(title: str, *content: str) -> str:
-    """Return a whole page."""
+def page(title: str, *content: str, style: str = "") -> str:
+    """Return a whole page; `style` adds to the style that all pages share."""
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        f"<title>{escaped(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
+        f"<title>{escaped(title)}</title>\n<style>{_STYLE}{style}</style>\n</head>\n<body>\n<main>\n"
         f"{joined(content)}\n</main>\n</body>\n</html>\n"
     )
 
