@@ -5,12 +5,13 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import Any
 
+from tests.rules.build import DEBIAN, applied, bare, change, machine
+
 from sendoff.change import picture
 from sendoff.change.picture import CHANGED, GONE, NEW, SAME, System
 from sendoff.change.plan import Consequence, Plan, with_consequences
 from sendoff.render.picture_html import figures
 from sendoff.render.plan_html import page
-from tests.rules.build import DEBIAN, applied, bare, change, machine
 
 SMARTHOST: dict[str, Any] = {
     "postfix::relayhost": "[smtp.example.net]:587",
@@ -28,10 +29,8 @@ def after(document: dict[str, Any]) -> System:
 
 def test_a_server_that_listens_on_loopback_has_two_ways_in() -> None:
     found = after({})
-    assert names(found) == [
-        "programs on this server by the sendmail command",
-        "programs on this server by SMTP, port 25",
-    ]
+    assert [entry.door.name for entry in found.entries] == ["the sendmail command", "SMTP, port 25"]
+    assert {entry.submitter.name for entry in found.entries} == {"programs on this server"}
     assert all(entry.anywhere for entry in found.entries)
     assert found.hops[0].facts == ("all mail for elsewhere", "TLS where it is offered")
 
