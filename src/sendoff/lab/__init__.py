@@ -5,15 +5,20 @@ r"""A private network with a real Postfix, a real resolver and real receivers, i
         world.submit_sendmail(["someone@example.net"], "Subject: hello\n\nHello.\n")
         [message] = world.receiver("mx").wait()
 
+With `copy` the server is made like this machine (see Copy): that is how `sendoff rehearse` uses it.
+
 The machine's own Postfix, queue, logs and network are neither used nor touched. Needs root; see LabUnavailable.
 """
 
+from .copy import Copy, File
+from .manner import Clause, Manner, Memory
 from .model import (
     DROP,
     Attempt,
     LabError,
     LabTimeout,
     LabUnavailable,
+    PostfixFailed,
     Received,
     Receiver,
     Refused,
@@ -26,6 +31,6 @@ from .world import World
 
 __all__ = [
     "DROP", "SERVER", "SERVER6", "SILENT_NETWORK", "STRANGER", "TRUSTED", "UNREACHABLE_NETWORK",
-    "Attempt", "CommandFailed", "LabError", "LabTimeout", "LabUnavailable", "Received", "Receiver", "Refused",
-    "Reply", "Session", "World",
+    "Attempt", "Clause", "CommandFailed", "Copy", "File", "LabError", "LabTimeout", "LabUnavailable", "Manner",
+    "Memory", "PostfixFailed", "Received", "Receiver", "Refused", "Reply", "Session", "World",
 ]  # fmt: skip

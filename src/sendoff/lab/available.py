@@ -10,19 +10,20 @@ from .model import LabUnavailable
 from .process import PATH
 
 _COMMANDS = {
-    "postfix": "postfix", "postalias": "postfix", "unbound": "unbound", "nsenter": "util-linux",
-    "setpriv": "util-linux", "ip": "iproute2",
+    "postfix": "postfix", "postalias": "postfix", "nsenter": "util-linux", "setpriv": "util-linux", "ip": "iproute2",
 }  # fmt: skip
-_MODULES = ("aiosmtpd", "cryptography")
+_UNBOUND = {"unbound": "unbound"}
+_MODULES = {"aiosmtpd": "aiosmtpd", "cryptography": "cryptography", "dns": "dnspython"}
 
 
-def require() -> None:
-    """Raises LabUnavailable."""
+def require(*, unbound: bool = True) -> None:
+    """Raises LabUnavailable. `unbound`: the resolver is not the world's own."""
     if os.geteuid() != 0:
         raise LabUnavailable("the laboratory needs root, to make namespaces of its own")
-    packages = sorted({package for name, package in _COMMANDS.items() if shutil.which(name, path=PATH) is None})
+    commands = _COMMANDS | (_UNBOUND if unbound else {})
+    packages = sorted({package for name, package in commands.items() if shutil.which(name, path=PATH) is None})
     if packages:
         raise LabUnavailable(f"the laboratory needs Debian packages: apt-get install {' '.join(packages)}")
-    modules = [name for name in _MODULES if importlib.util.find_spec(name) is None]
+    modules = [package for name, package in _MODULES.items() if importlib.util.find_spec(name) is None]
     if modules:
         raise LabUnavailable(f"the laboratory needs Python packages: pip install {' '.join(modules)}")

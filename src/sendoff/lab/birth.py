@@ -15,9 +15,12 @@ from pathlib import Path
 from typing import IO, Any
 
 from . import available, certificates, debian, process
-from .model import LabError, LabUnavailable, Receiver
+from .copy import Copy
+from .model import LabError, LabUnavailable, PostfixFailed, Receiver
+from .network import SERVER, SERVER6
 
 _DEADLINE = 30.0  # seconds
+_WIRED = (SERVER, SERVER6)
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Order:
     postfix: str
     start: bool
     mailname: str | None
+    copy: Copy | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ class Life:
 
 def bring_up(order: Order) -> Life:
     """Returns when mail can flow. Raises LabUnavailable or LabError."""
-    available.require()
+    available.require(unbound=order.copy is None)
     (spec, to), (answers, answer) = os.pipe(), os.pipe()
     guard = subprocess.Popen(
         [sys.executable, "-m", "sendoff.lab.keeper"], stdin=spec, stdout=answer, cwd="/",
@@ -79,7 +83,7 @@ def python_path() -> str:
 def _specification(order: Order) -> dict[str, Any]:
     authority = certificates.authority()
     main_cf: str | None = order.postfix
-    if order.postfix == "debian":
+    if order.copy is None and order.postfix == "debian":
         main_cf = debian.internet_site(order.hostname, order.mailname)
     return {
         "hostname": order.hostname,
@@ -91,13 +95,15 @@ def _specification(order: Order) -> dict[str, Any]:
         "zones": order.zones,
         "main_cf": None if order.postfix == "absent" else main_cf,
         "start": order.start,
+        "copy": order.copy and order.copy.to_json(),
+        "addresses": [address for address in order.copy.addresses if address not in _WIRED] if order.copy else [],
     }
 
 
 def _receiver(receiver: Receiver) -> dict[str, Any]:
     pem = ""
     if receiver.tls != "none":
-        pair = certificates.issue(receiver.host_name, receiver.certificate)
+        pair = certificates.issue(receiver.host_name, receiver.certificate, receiver.names)
         pem = pair.certificate + pair.key
     return {"receiver": receiver.to_json(), "pem": pem}
 
@@ -109,6 +115,8 @@ def _pid(answers: IO[bytes]) -> int:
         said |= json.loads(line)
         if "error" in said:
             text = said["error"]
+            if "postfix" in said:
+                raise PostfixFailed(text)
             raise LabUnavailable(f"no namespaces here: {text}") if "pid" not in said else LabError(text)
         if "ready" in said and "pid" in said:
             return int(said["pid"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import ipaddress
+import threading
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -12,8 +14,9 @@ from .model import CertificateKind
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
-    from cryptography.x509 import Certificate, KeyUsage, Name
+    from cryptography.x509 import Certificate, GeneralName, KeyUsage, Name
 
+_ONLY_ONE = threading.Lock()
 AUTHORITY_NAME = "sendoff lab authority"  # lower case ASCII on purpose, see subject_hash
 
 
@@ -44,8 +47,8 @@ def authority() -> Authority:
 
 
 @cache
-def issue(host: str, kind: CertificateKind = "valid") -> Pair:
-    """A certificate for `host` with the wanted fault; wrong-name is one for `other.invalid`."""
+def issue(host: str, kind: CertificateKind = "valid", names: tuple[str, ...] = ()) -> Pair:
+    """A certificate for `host` and `names` with the wanted fault; wrong-name is one for `other.invalid`."""
     from cryptography.hazmat.primitives import serialization as s
 
     issuer, issuer_key = _authority()
@@ -54,14 +57,19 @@ def issue(host: str, kind: CertificateKind = "valid") -> Pair:
     alone = kind == "self-signed"
     certificate = _sign(
         name, key, _name(name) if alone else issuer.subject, key if alone else issuer_key,
-        days=-1 if kind == "expired" else 30,
+        days=-1 if kind == "expired" else 30, names=() if kind == "wrong-name" else names,
     )  # fmt: skip
     text = key.private_bytes(s.Encoding.PEM, s.PrivateFormat.PKCS8, s.NoEncryption()).decode()
     return Pair(_pem(certificate), text)
 
 
-@cache
 def _authority() -> tuple[Certificate, EllipticCurvePrivateKey]:
+    with _ONLY_ONE:  # worlds may be made in several threads
+        return _made_authority()
+
+
+@cache
+def _made_authority() -> tuple[Certificate, EllipticCurvePrivateKey]:
     key = _new_key()
     name = _name(AUTHORITY_NAME)
     return _sign(AUTHORITY_NAME, key, name, key, days=30, is_authority=True), key
@@ -69,7 +77,7 @@ def _authority() -> tuple[Certificate, EllipticCurvePrivateKey]:
 
 def _sign(
     name: str, key: EllipticCurvePrivateKey, issuer: Name, issuer_key: EllipticCurvePrivateKey,
-    *, days: int, is_authority: bool = False,
+    *, days: int, is_authority: bool = False, names: tuple[str, ...] = (),
 ) -> Certificate:  # fmt: skip
     from cryptography import x509
     from cryptography.hazmat.primitives.hashes import SHA256
@@ -86,8 +94,18 @@ def _sign(
         .add_extension(_usage(is_authority), critical=True)
     )  # fmt: skip
     if not is_authority:
-        builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        alternatives = [_alternative(each) for each in dict.fromkeys((name, *names))]
+        builder = builder.add_extension(x509.SubjectAlternativeName(alternatives), critical=False)
     return builder.sign(issuer_key, SHA256())
+
+
+def _alternative(name: str) -> GeneralName:
+    from cryptography import x509
+
+    try:
+        return x509.IPAddress(ipaddress.ip_address(name))
+    except ValueError:
+        return x509.DNSName(name)
 
 
 def _usage(is_authority: bool) -> KeyUsage:

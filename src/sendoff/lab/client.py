@@ -1,7 +1,7 @@
 """An SMTP client that runs inside a world: one submission, every reply reported.
 
 `python -m sendoff.lab.client`: JSON in on standard input, a JSON list of `[command, code, text]` on standard output.
-It stops after the first refusal.
+It stops after the first refusal. With `no_data` it ends behind the recipients: what the server says of them is all.
 """
 
 from __future__ import annotations
@@ -31,6 +31,9 @@ def submit(order: dict[str, Any]) -> Iterator[tuple[str, int, str]]:
     yield _reply(f"MAIL FROM:<{order['mail_from']}>", client.mail(order["mail_from"], order["options"]))
     for recipient in order["rcpt_to"]:
         yield _reply(f"RCPT TO:<{recipient}>", client.rcpt(recipient))
+    if order.get("no_data"):
+        client.quit()
+        return
     yield _reply("DATA", client.data(order["data"].encode("utf-8", "surrogateescape")))
     yield _reply("QUIT", client.quit())
 
@@ -39,11 +42,11 @@ def _reply(command: str, answer: tuple[int, bytes]) -> tuple[str, int, str]:
     return command, answer[0], answer[1].decode("utf-8", "replace")
 
 
-def main() -> None:
-    """One submission."""
+def dialogue(order: dict[str, Any]) -> list[tuple[str, int, str]]:
+    """Return every reply up to the first refusal; code 0 is a broken connection."""
     replies: list[tuple[str, int, str]] = []
     try:
-        for reply in submit(json.load(sys.stdin)):
+        for reply in submit(order):
             replies.append(reply)
             if not positive(reply[1]):
                 break
@@ -52,7 +55,12 @@ def main() -> None:
         replies.append(("(next command)", error.smtp_code, text))
     except (OSError, smtplib.SMTPException) as error:
         replies.append(("(connection)", 0, repr(error)))
-    json.dump(replies, sys.stdout)
+    return replies
+
+
+def main() -> None:
+    """One submission."""
+    json.dump(dialogue(json.load(sys.stdin)), sys.stdout)
 
 
 if __name__ == "__main__":

@@ -5,14 +5,19 @@ from __future__ import annotations
 import os
 import subprocess
 import time
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from pathlib import Path
 
+from .copy import Copy
 from .layout import HOME
 
 CONFIGURATION = Path("/etc/postfix")
 MAIL_LOG = "/var/log/mail.log"
 _SHARED = Path("/usr/share/postfix")
+
+
+class NotStarted(Exception):
+    """Postfix, or one of its tools, ended with an error; the text has its words."""
 
 
 def internet_site(hostname: str, mailname: str | None) -> str:
@@ -47,13 +52,23 @@ def configure(main_cf: str) -> None:
     _run("postalias", "/etc/aliases")
 
 
+def configure_copy(copy: Copy) -> None:
+    """Write the configuration of this machine's likeness into the world (runs inside) and build its tables."""
+    _write(CONFIGURATION / "main.cf", copy.main_cf)
+    _write(CONFIGURATION / "master.cf", copy.master_cf)
+    for table in copy.tables:
+        _run("postmap", table)
+    if copy.aliases:
+        _run("newaliases")
+
+
 def forget() -> None:
     """The state after installation with the answer "No configuration"."""
     (CONFIGURATION / "main.cf").unlink(missing_ok=True)
 
 
 def start() -> None:
-    """Start Postfix; returns when its master is ready. Raises OSError with the reason, also from the mail log."""
+    """Start Postfix; returns when its master is ready. Raises NotStarted with the reason, also from the mail log."""
     _run("postfix", "start")
 
 
@@ -62,7 +77,7 @@ def _write(file: Path, text: str) -> None:
 
     Every Postfix program re-reads a younger one (about two seconds) until it has aged, against races with editors.
     """
-    file.write_text(text)
+    file.write_text(text, errors="surrogateescape")
     then = time.time() - 10
     os.utime(file, (then, then))
 
@@ -74,8 +89,22 @@ def _run(*command: str) -> None:
         code = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False).returncode
     if code != 0:
         log = Path(MAIL_LOG)
-        reason = said.read_text() + (log.read_text() if log.exists() else "")
-        raise OSError(f"`{' '.join(command)}` failed with {code}:\n{reason.strip()}")
+        reason = said.read_text() + (log.read_text() if log.exists() else "") or _on_terminal(command)
+        raise NotStarted(f"`{' '.join(command)}` failed with {code}:\n{reason.strip()}")
+
+
+def _on_terminal(command: Sequence[str]) -> str:
+    """What a command that failed says when it fails again: without a terminal, some reasons go nowhere."""
+    ours, theirs = os.openpty()
+    subprocess.run(command, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs, check=False)
+    os.set_blocking(ours, False)
+    try:
+        return os.read(ours, 65536).decode("utf-8", "replace")
+    except BlockingIOError:
+        return ""
+    finally:
+        os.close(ours)
+        os.close(theirs)
 
 
 def _without(text: str, names: Container[str]) -> str:

@@ -19,6 +19,7 @@ import traceback
 from typing import Any, NoReturn
 
 from . import debian, kernel, layout, network, resolver
+from .copy import Copy
 
 _NAMESPACES = kernel.NEW_MOUNT | kernel.NEW_UTS | kernel.NEW_IPC | kernel.NEW_PID | kernel.NEW_NET
 _DEADLINE = 15.0  # seconds for everything; it usually takes less than one
@@ -47,6 +48,9 @@ def _keep(spec: dict[str, Any]) -> NoReturn:
     try:
         _build(spec)
         _say(ready=True)
+    except debian.NotStarted as error:
+        _say(error=str(error), postfix=True)
+        os._exit(1)
     except Exception as error:  # noqa: BLE001 - all of it is told
         _say(error=f"{error}\n{traceback.format_exc()}")
         os._exit(1)
@@ -54,26 +58,32 @@ def _keep(spec: dict[str, Any]) -> NoReturn:
 
 
 def _build(spec: dict[str, Any]) -> None:
+    copy = Copy.from_json(spec["copy"]) if spec["copy"] else None
     receivers = _Child()
-    receivers.start(spec["receivers"])
-    layout.build(spec)
+    receivers.start(spec)
+    socket.sethostname(spec["hostname"])
+    layout.build(spec, copy)
     receivers.wait("its network namespace")
     layout.OUTSIDE.touch()
     kernel.bind(f"/proc/{receivers.pid}/ns/net", str(layout.OUTSIDE))
-    network.connect(receivers.pid)
+    network.connect(receivers.pid, spec["addresses"], ipv6=copy is None or copy.ipv6)
     receivers.go()
-    unbound = resolver.start()
-    _postfix(spec["main_cf"], spec["start"])
+    unbound = None if copy else resolver.start()
+    _postfix(copy, spec["main_cf"], spec["start"])
     receivers.wait("listening")
-    _wait_for_resolver(unbound.poll)
-    resolver.Resolver(resolver.SOCKET).add(*spec["zones"])
+    if unbound is not None:
+        _wait_for_resolver(unbound.poll)
+        resolver.Resolver(resolver.SOCKET).add(*spec["zones"])
 
 
-def _postfix(main_cf: str | None, start: bool) -> None:
-    if main_cf is None:
+def _postfix(copy: Copy | None, main_cf: str | None, start: bool) -> None:
+    if copy is not None:
+        debian.configure_copy(copy)
+    elif main_cf is None:
         debian.forget()
         return
-    debian.configure(main_cf)
+    else:
+        debian.configure(main_cf)
     if start:
         debian.start()
 
@@ -81,12 +91,12 @@ def _postfix(main_cf: str | None, start: bool) -> None:
 class _Child:
     """The receivers' process: forked early, so that its imports run while the files are laid out."""
 
-    def start(self, specs: list[dict[str, Any]]) -> None:
+    def start(self, spec: dict[str, Any]) -> None:
         self._ready, ready = os.pipe()
         go, self._go = os.pipe()
         self.pid = os.fork()
         if self.pid == 0:
-            _receive(specs, ready, go)
+            _receive(spec, ready, go)
         os.close(ready)
         os.close(go)
 
@@ -100,7 +110,7 @@ class _Child:
             raise OSError(f"the receivers' process did not get to {what}:\n{log.read_text() if log.exists() else ''}")
 
 
-def _receive(specs: list[dict[str, Any]], ready: int, go: int) -> NoReturn:
+def _receive(spec: dict[str, Any], ready: int, go: int) -> NoReturn:
     try:
         kernel.unshare(kernel.NEW_NET)
         os.write(ready, b"+")
@@ -110,8 +120,8 @@ def _receive(specs: list[dict[str, Any]], ready: int, go: int) -> NoReturn:
         log = os.open(layout.HOME / "receivers.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         os.dup2(log, 1)
         os.dup2(log, 2)
-        network.open_outside()
-        reception.serve(specs, ready)
+        network.open_outside(spec["addresses"], ipv6=not spec["copy"] or spec["copy"]["ipv6"])
+        reception.serve(spec["receivers"], ready, resolver.lines_of(spec["zones"]) if spec["copy"] else None)
     except BaseException:  # noqa: BLE001 - a forked process has nowhere to raise to
         traceback.print_exc()
     os._exit(1)
@@ -148,7 +158,10 @@ def _reap_the_dead() -> None:
 
 
 def _say(**what: Any) -> None:
-    os.write(1, json.dumps(what).encode() + b"\n")
+    try:
+        os.write(1, json.dumps(what).encode() + b"\n")
+    except BrokenPipeError:  # whoever wanted this world is gone, and the kernel ends it
+        os._exit(1)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from .manner import Manner
+
 Tls = Literal["none", "starttls", "implicit"]
 CertificateKind = Literal["valid", "wrong-name", "expired", "self-signed"]
 
@@ -20,6 +22,10 @@ class LabError(Exception):
 
 class LabUnavailable(LabError):
     """This machine cannot hold a world; the text says what is missing and how to get it."""
+
+
+class PostfixFailed(LabError):
+    """The world stands, but Postfix does not start in it; the text has its words."""
 
 
 class LabTimeout(LabError):
@@ -55,6 +61,14 @@ class Receiver:
     """Largest message in bytes, announced as SIZE. None: no limit, nothing announced."""
     replies: Mapping[str, str] = field(default_factory=dict)
     delays: Mapping[str, float] = field(default_factory=dict)
+    manner: Manner | None = None
+    """Answers that depend on what came before; they win over `replies`."""
+    senders: tuple[str, ...] = ()
+    """The envelope senders that it takes, as addresses or `@domain`, beside the null sender. Empty: all."""
+    names: tuple[str, ...] = ()
+    """Further names, and addresses, that a valid certificate is for."""
+    inside: bool = False
+    """It stands on the server itself: for addresses of 127.0.0.0/8 and ::1."""
 
     @property
     def host_name(self) -> str:
@@ -68,7 +82,9 @@ class Receiver:
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Receiver:
         """From what the receivers' process wrote (or got)."""
-        return cls(**(value | {"mechanisms": tuple(value["mechanisms"])}))
+        manner = value["manner"] and Manner.from_json(value["manner"])
+        lists = {name: tuple(value[name]) for name in ("mechanisms", "names", "senders")}
+        return cls(**(value | lists | {"manner": manner}))
 
 
 @dataclass(frozen=True)
@@ -123,6 +139,8 @@ class Session:
     """Command lines in order; an AUTH line without its secret."""
     tls: str | None
     attempts: tuple[Attempt, ...]
+    refusals: tuple[str, ...]
+    """What was said instead of the usual, in order: by `replies` or by the manner."""
     when: float
     """Start, in seconds since 1970."""
 
@@ -130,7 +148,8 @@ class Session:
     def from_json(cls, value: dict[str, Any]) -> Session:
         """From what the receivers' process wrote (or got)."""
         attempts = tuple(Attempt(**attempt) for attempt in value["attempts"])
-        return cls(**(value | {"commands": tuple(value["commands"]), "attempts": attempts}))
+        lists = {"commands": tuple(value["commands"]), "refusals": tuple(value["refusals"])}
+        return cls(**(value | lists | {"attempts": attempts}))
 
 
 def positive(code: int) -> bool:

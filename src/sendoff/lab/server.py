@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import logging
+import re
 import ssl
 import time
 import warnings
@@ -14,19 +15,22 @@ from typing import Any
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 from . import record
+from .manner import Memory
 from .model import DROP, Receiver
 
 logging.getLogger("mail.log").setLevel(logging.CRITICAL)
 warnings.filterwarnings("ignore", category=UserWarning, module="aiosmtpd")
 
 _MECHANISMS = ("LOGIN", "PLAIN")
+_NOT_YOURS = "553 5.7.1 Sender address rejected: not owned by user"
 
 
-def new_server(receiver: Receiver, context: ssl.SSLContext | None) -> Server:
-    """A protocol instance for one connection."""
+def new_server(receiver: Receiver, context: ssl.SSLContext | None, memory: Memory | None) -> Server:
+    """A protocol instance for one connection; `memory` is that of the receiver's manner."""
     in_clear = receiver.auth_in_clear or receiver.tls == "implicit"
     return Server(
         receiver,
+        memory,
         data_size_limit=receiver.size,
         enable_SMTPUTF8=receiver.smtputf8,
         hostname=receiver.host_name,
@@ -41,10 +45,12 @@ def new_server(receiver: Receiver, context: ssl.SSLContext | None) -> Server:
 class Server(SMTP):
     """Both the protocol and its own handler, in aiosmtpd's words."""
 
-    def __init__(self, receiver: Receiver, **options: Any) -> None:
+    def __init__(self, receiver: Receiver, memory: Memory | None, **options: Any) -> None:
         self.receiver = receiver
+        self.memory = memory
         self.commands: list[str] = []
         self.attempts: list[dict[str, Any]] = []
+        self.refusals: list[str] = []
         self.started = time.time()
         self.greeted = False
         self.tls: str | None = None
@@ -77,14 +83,23 @@ class Server(SMTP):
     async def _answered(self, line: str) -> bool:
         """Wait as long as asked; say what was asked instead of the usual. True when nothing more is to be said."""
         await asyncio.sleep(_longest(self.receiver.delays, line) or 0)
-        reply = _longest(self.receiver.replies, line)
+        reply = self._asked_for(line)
         if reply is None:
             return False
+        self.refusals.append(reply)
         if reply != DROP:
             await super().push(reply)
         if reply == DROP or reply.startswith("421"):
             self._hang_up()
         return True
+
+    def _asked_for(self, line: str) -> str | None:
+        """What is to be said instead of the usual."""
+        if self.memory and (reply := _longest(self.memory.replies(self.peer), line)) is not None:
+            self.memory.refused()
+            return str(reply)
+        asked: str | None = _longest(self.receiver.replies, line)
+        return _NOT_YOURS if asked is None and _is_foreign(line, self.receiver.senders) else asked
 
     async def handle_exception(self, error: Exception) -> str:
         """A fault of the receiver itself must not look like a refusal for good."""
@@ -105,6 +120,8 @@ class Server(SMTP):
         """All is here: record it, then say so."""
         if await self._answered("END"):
             return None
+        if self.memory:
+            self.memory.accepted()
         login = session.auth_data if session.authenticated else None
         record.write(record.MESSAGES, {
             "receiver": self.receiver.name, "peer": self.peer, "helo": session.host_name,
@@ -123,6 +140,8 @@ class Server(SMTP):
         self.peer = peer[0] if peer else ""
         secured = transport.get_extra_info("ssl_object")
         self.tls = secured.version() if secured else None
+        if self.memory and not self.greeted:
+            self.memory.connected()
         super().connection_made(transport)
 
     def connection_lost(self, error: Exception | None) -> None:
@@ -130,7 +149,7 @@ class Server(SMTP):
         if self.started:
             record.write(record.SESSIONS, {
                 "receiver": self.receiver.name, "peer": self.peer, "commands": self.commands,
-                "tls": self.tls, "attempts": self.attempts, "when": self.started,
+                "tls": self.tls, "attempts": self.attempts, "refusals": self.refusals, "when": self.started,
             })  # fmt: skip
             self.started = 0.0  # once, though STARTTLS makes the base class call twice
         super().connection_lost(error)
@@ -143,6 +162,12 @@ def _authenticate(server: Any, _session: Any, _envelope: Any, mechanism: str, da
         "user": user, "password": password, "mechanism": mechanism, "tls": server.tls, "accepted": accepted,
     })  # fmt: skip
     return AuthResult(success=accepted, handled=False, auth_data=data)
+
+
+def _is_foreign(line: str, senders: tuple[str, ...]) -> bool:
+    """Tell whether the line is a MAIL FROM with an address that is not among those taken."""
+    found = re.match(r"(?i)MAIL FROM:\s*<([^>]+)>", line)
+    return bool(senders) and found is not None and not found[1].lower().endswith(tuple(map(str.lower, senders)))
 
 
 def _longest(table: Any, line: str) -> Any:

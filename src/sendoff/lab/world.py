@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from . import birth, debian, network, process
+from .copy import Copy
 from .inbox import POLL, Inbox
 from .layout import OUTSIDE
 from .model import LabTimeout, Receiver, Refused, Reply, positive
@@ -26,24 +27,26 @@ class World:
     hostname: the server's own name, with or without a domain. zones: DNS records as zone file lines.
     postfix: "debian" (as Debian's package configures an Internet Site), "absent" (installed, not configured),
     or the text of a main.cf. start: whether Postfix runs. mailname: /etc/mailname; with "debian" by default the
-    host name if it has a domain, "" for none.
+    host name if it has a domain, "" for none. copy: the server is made like this machine, whose host name it then
+    should have; mailname and postfix do not count then, and the resolver is the world's own, whose names do not change.
     Raises LabUnavailable where no world can be, LabError where one fails to start.
     """
 
     def __init__(
         self, hostname: str = "web1.example.com", *, zones: Sequence[str] = (), receivers: Sequence[Receiver] = (),
-        postfix: str = "debian", start: bool = True, mailname: str | None = None,
+        postfix: str = "debian", start: bool = True, mailname: str | None = None, copy: Copy | None = None,
     ) -> None:  # fmt: skip
         self.hostname = hostname
         self._receivers = receivers
         if mailname is None and postfix == "debian" and "." in hostname:
             mailname = hostname
-        self._order = birth.Order(hostname, tuple(zones), tuple(receivers), postfix, start, mailname or None)
+        self._order = birth.Order(hostname, tuple(zones), tuple(receivers), postfix, start, mailname or None, copy)
         self._life: birth.Life | None = None
 
     def __enter__(self) -> Self:
         self._life = birth.bring_up(self._order)
-        self.dns = Resolver(self.path(str(SOCKET)))
+        if self._order.copy is None:
+            self.dns = Resolver(self.path(str(SOCKET)))
         self._inboxes = {r.name: Inbox(r, lambda path: self.path(str(path)), self.situation) for r in self._receivers}
         return self
 
@@ -128,6 +131,16 @@ class World:
     def submit_sendmail(self, arguments: Sequence[str], data: str, *, user: str | None = None) -> None:
         """Hand in a message by sendmail(1). Raises CommandFailed with what it said."""
         self.run(["sendmail", *arguments], input=data, user=user)
+
+    def play(
+        self, acts: Sequence[Mapping[str, Any]], *, at: At = "server", timeout: float = 60
+    ) -> list[dict[str, Any]]:
+        """Hand in many messages at once; acts and results are those of `sendoff.lab.player`."""
+        if not acts:
+            return []
+        done = self.python("-m", "sendoff.lab.player", input=json.dumps(acts), at=at, timeout=timeout)
+        results: list[dict[str, Any]] = json.loads(done.stdout)
+        return results
 
     def receiver(self, name: str) -> Inbox:
         """What the receiver of that name got, and how to change it."""
