@@ -1,6 +1,7 @@
 """Who runs the next hop: a closed set of providers, told by the MX host's name, so that customers' own domains count.
 
-Sources are the providers' own MX names, as their domains publish them.
+Sources are the providers' own MX names, as their domains publish them, and the domains of their mailboxes, which count
+only where no host was reached.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ OTHER, LOCAL = "other", "local"
 
 _HOSTS = {
     "microsoft": ("protection.outlook.com", "mx.microsoft", "olc.protection.outlook.com", "outlook.com", "hotmail.com"),
-    "google": ("google.com", "googlemail.com", "smtp.goog"),
-    "yahoo": ("yahoodns.net",),
-    "apple": ("icloud.com", "apple.com"),
+    "google": ("google.com", "googlemail.com", "smtp.goog", "gmail.com"),
+    "yahoo": ("yahoodns.net", "yahoo.com", "aol.com"),
+    "apple": ("icloud.com", "apple.com", "me.com"),
     "gmx": ("gmx.net", "gmx.com", "web.de", "mail.com", "kundenserver.de", "ionos.com", "ionos.co.uk", "ionos.fr",
             "ionos.de", "ionos.es", "1and1.com"),
     "t-online": ("t-online.de", "magenta.de"),
@@ -25,6 +26,13 @@ _HOSTS = {
     "comcast": ("comcast.net",),
     "mail.ru": ("mail.ru",),
     "zoho": ("zoho.com", "zoho.eu"),
+    "vade": ("vadesecure.com",),
+    "godaddy": ("secureserver.net",),
+    "rackspace": ("emailsrvr.com",),
+    "charter": ("charter.net", "spectrum.net"),
+    "yandex": ("yandex.ru", "yandex.net", "yandex.com"),
+    "qq": ("qq.com",),
+    "netease": ("163.com", "126.com", "netease.com", "yeah.net"),
 }  # fmt: skip
 
 PROVIDERS = (*_HOSTS, LOCAL, OTHER)
@@ -33,10 +41,15 @@ PROVIDERS = (*_HOSTS, LOCAL, OTHER)
 _BY_HOST = {host: name for name, hosts in _HOSTS.items() for host in hosts}
 
 
+_ENDS = {".".join(host.split(".")[-2:]) for host in _BY_HOST}
+
+
 @lru_cache(4096)
 def provider(host: str) -> str:
     """Return the provider that a host name belongs to, by its longest known ending; `other` where none fits."""
     labels = host.lower().rstrip(".").split(".")
+    if ".".join(labels[-2:]) not in _ENDS:  # Most hosts are nobody's, and logs have many.
+        return OTHER
     return next((found for start in range(len(labels)) if (found := _BY_HOST.get(".".join(labels[start:])))), OTHER)
 
 
@@ -47,6 +60,11 @@ def provider_of(relay: str, domain: str) -> str:
     if relay in ("local", "virtual") or not domain:
         return LOCAL
     return provider(domain)
+
+
+def endings(name: str) -> tuple[str, ...]:
+    """Return the endings of the host names that belong to a provider."""
+    return _HOSTS.get(name, ())
 
 
 def part(host: str) -> str:
