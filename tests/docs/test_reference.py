@@ -38,7 +38,7 @@ def test_every_name_has_a_title_and_all_its_parts(name: str) -> None:
     assert entry.title
     assert "\n" not in entry.title
     assert all(entry.parts.values())
-    if entry.kind in ("consequence", "check"):
+    if entry.kind in ("consequence", "expectation", "check"):
         assert tuple(entry.parts) == HEADINGS
 
 

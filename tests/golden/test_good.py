@@ -2,23 +2,28 @@
 
 `good/SCENARIO/` holds `server.json` and, of the machine, `before.main.cf`, `before.master.cf` and `before.tables/`
 where they exist (`before.applied.main.cf` is what sendoff wrote, where somebody has changed it since);
+`before.on_block.json` is what was on of sendoff::on_block, and `routes.json` what is called for now;
 `main.cf`, `master.cf`, `tables/` and `plan.txt` are what comes out. Update: see conftest.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
+from sendoff.change.on_block import record
 from sendoff.change.plan import Plan, plan
 from sendoff.change.state import Generation, Machine, Signer
 from sendoff.config.document import parse
 from sendoff.config.keys import PUBLIC
 from sendoff.config.settings import Settings, build
-from sendoff.postfix import header_checks, main_cf, master_cf, milters
+from sendoff.config.values.hosts import hop_of
+from sendoff.postfix import header_checks, main_cf, master_cf, milters, transports
 from sendoff.postfix.compiled import Build
+from sendoff.postfix.transports import Route
 
 FOLDER = Path(__file__).parent / "good"
 SCENARIOS = sorted(path.name for path in FOLDER.iterdir())
@@ -38,14 +43,32 @@ def machine(scenario: Path) -> Machine:
     found = Machine("web1.example.net", installed, installed, BUILD, has_log=True, sample_main_cf=SAMPLE)
     text = main.read_bytes().decode() if installed else None
     applied = scenario / "before.applied.main.cf"
-    ours = main_cf.values(main_cf.split(applied.read_text(encoding="utf-8") if applied.exists() else text or "")[1])
+    current = _applied(ours) if (ours := _written(applied, text)) else None
+    on = scenario / "before.on_block.json"
+    if current and on.exists():
+        current = current._replace(**json.loads(on.read_text(encoding="utf-8")))
     return found._replace(
         main_cf=text,
         master_cf=master.read_bytes().decode() if master.exists() else None,
         packages=PACKAGES if ours else PACKAGES - {"libsasl2-modules"} if installed else frozenset[str](),
         tables={path.name: path.read_text(encoding="utf-8") for path in tables.glob("*")},
-        current=_applied(ours) if ours else None,
+        current=current,
+        routes=_routes(scenario / "routes.json"),
         signer=Signer("a configuration", True, {"example.org/s2026a": "key"}) if milters.is_signed(ours) else Signer(),
+    )
+
+
+def _written(applied: Path, text: str | None) -> dict[str, str]:
+    """Return what sendoff wrote into main.cf."""
+    return main_cf.values(main_cf.split(applied.read_text(encoding="utf-8") if applied.exists() else text or "")[1])
+
+
+def _routes(path: Path) -> tuple[Route, ...]:
+    found = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    lists = ("domains", "marks", "hosts")
+    return tuple(
+        Route(**{**one, "next_hop": hop_of(one["next_hop"] or ""), **{name: tuple(one[name]) for name in lists}})
+        for one in found
     )
 
 
@@ -61,7 +84,9 @@ def after(found: Plan, before: Machine) -> Machine:
     generation = Generation(
         5, "2026-01-02T00:00:00Z", "", made.parameters, made.folder, kept.monitoring,
         ledger=kept.ledger._asdict(), metrics_listen=kept.metrics_listen,
+        on_block={entry.provider: entry.words() for entry in kept.on_block}, detours=record(before, "2026-01-02"),
         domains=kept.domains, dkim={signing.domain: [*signing.selectors] for signing in kept.dkim},
+        notify=len(kept.notify),
     )  # fmt: skip
     keys = {name.removeprefix("dkim."): "key" for name in found.transition.changes if name.startswith("dkim.")}
     return before._replace(
@@ -72,6 +97,7 @@ def after(found: Plan, before: Machine) -> Machine:
         tables={table.name: table.text for table in made.tables},
         current=generation,
         packages=before.packages | frozenset(found.packages),
+        notify=kept.notify,
         signer=Signer(made.signer or None, bool(made.signer), keys),
     )
 
@@ -142,6 +168,7 @@ def test_every_other_byte_of_the_administrator_stays(name: str) -> None:
     # What sendoff's block held of theirs is given back behind their own lines.
     own = header_checks.own(before.main_cf or "") if header_checks.CHECKS not in ours else {}
     own |= milters.own(before.main_cf or "") if milters.SMTPD not in ours else {}
+    own |= transports.own(before.main_cf or "") if transports.MAPS not in ours else {}
     back = [f"{name} = {value}" for name, value in own.items() if name not in main_cf.values(theirs)]
     expected = [*"\n".join(expected).removesuffix("\n").split("\n"), *back] if back else expected
     if before.main_cf is not None:

@@ -19,6 +19,7 @@ ESCAPED = "".join(f"\\u{ord(c):04x}" for c in SECRET)
 FRAGMENTS = (SECRET, INNER, ESCAPED, "hunter2", "Gehe!m", "\\u0068\\u0075")
 HOP = "[smtp.example.net]:587"
 MAPS = "postfix::smtp_sasl_password_maps"
+TELL = "sendoff::notify"
 GOOD = f'"{MAPS}": {{"{HOP}": "user:{INNER}"}}'
 
 DOCUMENTS = {
@@ -84,6 +85,19 @@ DOCUMENTS = {
     "in the place of the metrics": f'{{"sendoff::metrics_listen": "user:{INNER}@127.0.0.1:9725"}}',
     "behind the place of the metrics": f'{{"sendoff::metrics_listen": "127.0.0.1:9725:user:{INNER}"}}',
     "in the switch of headers": f'{{"sendoff::log_headers": "user:{INNER}"}}',
+    "as a place to tell": f'{{"{TELL}": "{INNER}"}}',
+    "as a place to tell in a list": f'{{"{TELL}": ["json://a/", "{INNER}"]}}',
+    "in a place to tell, with a blank": f'{{"{TELL}": "json://user:{INNER}@example.net/ x"}}',
+    "in a place to tell, with a control character": f'{{"{TELL}": "json://user:{INNER}@example.net/\\u0007"}}',
+    "in a place to tell, twice": f'{{"{TELL}": ["json://a:{INNER}@b/", "json://a:{INNER}@b/"]}}',
+    "in a place to tell, as an object": f'{{"{TELL}": {{"json://user:{INNER}@example.net/": 1}}}}',
+    "in a place to tell, as an object in a list": f'{{"{TELL}": [{{"url": "json://user:{INNER}@example.net/"}}]}}',
+    "in a place to tell, with a syntax error inside": f'{{"{TELL}": ["json://user:{INNER}@example.net/",]}}',
+    "in a place to tell, with a mistake beside it": (
+        f'{{"{TELL}": "json://user:{INNER}@example.net/", "postfix::relayhost": "192.0.2.1"}}'
+    ),
+    "as a service to tell": f'{{"{TELL}": "hunter2:example.net"}}',
+    "in a place to tell, for another key": f'{{"postfix::relayhost": "json://user:{INNER}@example.net/"}}',
     "a private key for its path": (
         f'{{"postfix::smtpd_tls_key_file": "-----BEGIN PRIVATE KEY-----\\n{INNER}\\n-----END PRIVATE KEY-----"}}'
     ),

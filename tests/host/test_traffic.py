@@ -11,6 +11,7 @@ from tests.host.test_reporting import NOW, Rows
 
 from sendoff.change.replay.traffic import (
     AT_DOMAINS,
+    BY_NOBODY,
     DEFERRED,
     NO_SIZE,
     OUTSIDE_ASCII,
@@ -24,6 +25,7 @@ from sendoff.change.replay.traffic import (
 from sendoff.host.ledger.reading import ledger
 from sendoff.host.ledger.traffic import traffic
 
+WHO = Wanted(clients=True, submitters=True, sender_domains=True)
 DAY = 86_400_000_000
 
 
@@ -52,9 +54,24 @@ def test_deliveries_that_share_everything_are_one_kind(rows: Rows) -> None:
     for _ in range(3):
         one(rows)
     one(rows, {"user": "cron", "uid": 0})
-    found = seen(rows)
+    found = seen(rows, WHO)
     assert (found.deliveries, len(found.kinds)) == (4, 2)
     assert found.kinds[Kind(None, "www-data", None, "other", "example.org", REMOTE)] == 3
+    assert seen(rows).kinds == {Kind(None, None, None, "other", None, REMOTE): 4}
+
+
+def test_clients_users_and_logins_are_told(rows: Rows) -> None:
+    one(rows, {"user": None, "uid": 33})
+    assert only(rows, WHO).user == "uid 33"
+
+
+def test_who_handed_it_in_may_be_unknown(rows: Rows) -> None:
+    one(rows, {"user": None, "uid": None})
+    one(rows, {"user": None, "uid": None, "client": "app[192.0.2.7]"})
+    one(rows, {"user": None, "uid": None, "parent": "4A", "parent_kind": "notice"})
+    found = seen(rows, WHO)
+    assert (found.number(BY_NOBODY), found.deliveries) == (1, 3)
+    assert {kind.client for kind in found.kinds} == {None, "app[192.0.2.7]"}
 
 
 def test_only_deliveries_of_the_span_count(rows: Rows) -> None:
@@ -105,7 +122,7 @@ def test_senders_are_compared_with_the_new_one(
     rows: Rows, local: str | None, domain: str | None, sender: str | None
 ) -> None:
     one(rows, {"sender_local": local, "sender_domain": domain})
-    found = only(rows, Wanted(sender="shop@Example.org"))
+    found = only(rows, Wanted(sender="shop@Example.org", sender_domains=True))
     assert (found.sender, found.sender_domain) == (sender, domain)
 
 

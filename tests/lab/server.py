@@ -32,6 +32,11 @@ def readable(world: World, *arguments: str) -> list[str]:
     return ["env", f"PYTHONPATH={READABLE}", "/usr/bin/python3", "-m", "sendoff", *arguments]
 
 
+def _briefly(arguments: tuple[str, ...], *, rehearse: bool) -> tuple[str, ...]:
+    changes = arguments[0] in ("apply", "rollback")
+    return (*arguments, "--no-rehearse") if changes and not rehearse else arguments
+
+
 class Server:
     """Wraps a world; `document` arguments are what the JSON holds."""
 
@@ -57,19 +62,25 @@ class Server:
         found: dict[str, Any] = json.loads(self.world.sendoff("plan", "--json").stdout)
         return found
 
-    def apply(self, document: dict[str, Any], *options: str, expect: int = 0) -> subprocess.CompletedProcess[str]:
+    def apply(
+        self, document: dict[str, Any], *options: str, expect: int = 0, rehearse: bool = False
+    ) -> subprocess.CompletedProcess[str]:
         """Apply a document; fails unless the exit code is the expected one."""
         self.write(document)
-        return self.sendoff("apply", "--yes", *options, expect=expect)
+        return self.sendoff("apply", "--yes", *options, expect=expect, rehearse=rehearse)
 
-    def sendoff(self, *arguments: str, expect: int = 0) -> subprocess.CompletedProcess[str]:
-        """Run sendoff; fails unless the exit code is the expected one."""
-        done = self.world.sendoff(*arguments)
+    def sendoff(self, *arguments: str, expect: int = 0, rehearse: bool = False) -> subprocess.CompletedProcess[str]:
+        """Run sendoff; fails unless the exit code is the expected one.
+
+        A change is not rehearsed first unless that is asked for: most tests are about what comes after it.
+        """
+        done = self.world.sendoff(*_briefly(arguments, rehearse=rehearse))
         assert done.returncode == expect, f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done
 
     def die(self, effect: int, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run sendoff and kill it before an effect (see dying.py)."""
+        arguments = _briefly(arguments, rehearse=False)
         return self.world.python(str(DYING), str(effect), *arguments, check=False, timeout=90)
 
     def parameter(self, name: str) -> str:

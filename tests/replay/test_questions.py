@@ -12,6 +12,7 @@ from sendoff.change.plan import Transition
 from sendoff.change.replay import QUESTIONS, Replay, load, replay, wanted
 from sendoff.change.replay.traffic import (
     AT_DOMAINS,
+    BY_NOBODY,
     DEFERRED,
     NO_SIZE,
     NULL,
@@ -24,6 +25,7 @@ from sendoff.change.replay.traffic import (
     Counted,
     Kind,
     Traffic,
+    Wanted,
 )
 from tests.rules.build import DEBIAN, applied, change, machine
 
@@ -35,9 +37,7 @@ def kind(marks: int = REMOTE, **known: Any) -> Kind:
     return Kind(**{**values, **known}, marks=marks)
 
 
-def answered(
-    question: str, step: Transition, *kinds: tuple[Kind, int], answers: dict[Ask, Any] | None = None
-) -> Any:
+def answered(question: str, step: Transition, *kinds: tuple[Kind, int], answers: dict[Ask, Any] | None = None) -> Any:
     traffic = Traffic(0, 1, dict(kinds), large=(("shop@example.org", 3),))
     return load(question).count(step, traffic, answers or {})
 
@@ -58,6 +58,13 @@ def test_a_question_that_the_change_does_not_touch_is_not_answered(question: str
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_a_question_has_a_title(question: str) -> None:
     assert load(question).__doc__.splitlines()[0].endswith((".", ":", "."))
+
+
+def test_what_multiplies_the_kinds_is_told_apart_only_where_it_is_wanted() -> None:
+    assert wanted(change({"postfix::message_size_limit": 5}, applied())) == Wanted(limit=5)
+    assert wanted(change({}, applied(TRUSTED))).clients
+    assert wanted(change({"postfix::envelope_from": "web@example.net"}, applied())).submitters
+    assert wanted(change({"postfix::relayhost": "example.net"}, applied())).sender_domains
 
 
 def test_every_rule_that_is_counted_is_a_rule() -> None:
@@ -101,7 +108,7 @@ def test_who_needs_no_trust_is_not_counted(spared: Kind) -> None:
 
 
 def test_mail_of_which_nobody_knows_who_handed_it_in_is_unknown() -> None:
-    found = counted("client-not-trusted", change({}, applied(TRUSTED)), (kind(user=None), 5))
+    found = counted("client-not-trusted", change({}, applied(TRUSTED)), (kind(REMOTE | BY_NOBODY), 5))
     assert (found.deliveries, found.unknown) == (0, 5)
     assert "who handed them in" in found.why
 

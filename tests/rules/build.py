@@ -83,11 +83,14 @@ def applied(document: Mapping[str, Any] | None = None, main_cf: str = DEBIAN, **
     generation = Generation(
         1, "2026-03-01T10:00:00Z", "apply", made.parameters, made.folder, kept.monitoring,
         ledger=kept.ledger._asdict(), metrics_listen=kept.metrics_listen,
+        on_block={entry.provider: entry.words() for entry in kept.on_block},
         domains=kept.domains, dkim={signing.domain: [*signing.selectors] for signing in kept.dkim},
+        notify=len(kept.notify),
     )  # fmt: skip
     found: dict[str, Any] = {
         "current": generation,
         "tables": {table.name: table.text for table in step.compiled.tables},
+        "notify": kept.notify,
     }
     return machine(step.compiled.main_cf, step.compiled.master_cf, **{**found, **fields})
 

@@ -21,6 +21,14 @@ def test_warns_of_a_file_open_to_everybody(mode: int, can: str) -> None:
     assert found.place is not None
 
 
+def test_warns_of_the_places_to_tell_too_and_once_for_both() -> None:
+    tell = {"sendoff::notify": "jsons://user:hunter2@example.net/"}
+    found = only(RULE, change(tell), {FILE: FileFacts(exists=True, mode=0o644)})
+    assert found.key == "sendoff::notify"
+    assert only(RULE, change({**LOGIN, **tell}), {FILE: FileFacts(exists=True, mode=0o644)}).key == KEY
+    assert quiet(RULE, change(tell, applied(tell)))
+
+
 @pytest.mark.parametrize("mode", [0o600, 0o400, 0o640, 0o660])
 def test_is_quiet_about_a_closed_file(mode: int) -> None:
     assert quiet(RULE, change(LOGIN), {FILE: FileFacts(exists=True, mode=mode)})

@@ -37,3 +37,14 @@ def test_is_quiet_later_when_the_route_stays() -> None:
     text = DEBIAN + "soft_bounce = yes\n"
     assert quiet(RULE, change({**RELAY, "postfix::monitoring": False}, applied(RELAY, text)))
     only(RULE, change({KEY: "[new.example.net]"}, applied(RELAY, text)))
+
+
+def test_sendoffs_own_way_around_a_block_is_none_of_theirs() -> None:
+    from sendoff.config.values.hosts import hop_of
+    from sendoff.postfix.transports import Route
+
+    document = {"sendoff::on_block": {"microsoft": "[relay.example.net]:587"}}
+    route = Route("microsoft", hop_of("[relay.example.net]:587"), ("hotmail.com",))
+    before = machine(DEBIAN + "relayhost = [smtp.example.net]\n")._replace(routes=(route,))
+    assert "transport_maps" in change(document, before).changes
+    assert quiet(RULE, change(document, before))

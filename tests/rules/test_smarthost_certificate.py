@@ -28,3 +28,14 @@ def test_is_quiet_about_a_good_one() -> None:
 def test_asks_nothing_where_it_is_not_verified() -> None:
     assert quiet(RULE, change({**LOGIN, "sendoff::smarthost_tls": "encrypt"}))
     assert quiet(RULE, change({KEY: "[smtp.example.net]:587"}))
+
+
+DETOUR: dict[str, object] = {
+    "sendoff::on_block": {"microsoft": "[relay.example.net]:587"},
+    "postfix::smtp_sasl_password_maps": {"[relay.example.net]:587": "user:password"},
+}
+
+
+def test_a_detours_certificate_is_looked_at() -> None:
+    reply = answering(certificate_error="its certificate is for example.org and not for relay.example.net")
+    assert points_at(only(RULE, change(DETOUR), {hop("[relay.example.net]:587"): reply}), "sendoff::on_block")

@@ -34,3 +34,14 @@ def test_is_quiet_with_tls_or_without_an_answer() -> None:
 
 def test_asks_nothing_without_credentials() -> None:
     assert quiet(RULE, change({KEY: "[smtp.example.net]:587"}))
+
+
+DETOUR: dict[str, object] = {
+    "sendoff::on_block": {"microsoft": "[relay.example.net]:587"},
+    "postfix::smtp_sasl_password_maps": {"[relay.example.net]:587": "user:password"},
+}
+
+
+def test_a_detour_that_gets_credentials_must_offer_tls() -> None:
+    found = only(RULE, change(DETOUR), {hop("[relay.example.net]:587"): answering(starttls=False)})
+    assert (found.level, points_at(found, "sendoff::on_block")) == ("refuse", True)

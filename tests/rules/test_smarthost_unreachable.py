@@ -34,3 +34,12 @@ def test_asks_nothing_for_direct_delivery_or_without_a_change() -> None:
     assert quiet(RULE, change({}))
     same = {KEY: "[smtp.example.net]:587"}
     assert quiet(RULE, change(same, applied(same)))
+
+
+DETOUR: dict[str, object] = {"sendoff::on_block": {"microsoft": "[relay.example.net]:587"}}
+
+
+def test_a_detour_is_asked_when_it_is_named_and_not_only_when_it_is_used() -> None:
+    found = only(RULE, change(DETOUR), {hop("[relay.example.net]:587"): NextHopReply(error="refused the connection")})
+    assert (found.level, points_at(found, "sendoff::on_block")) == ("warn", True)
+    assert quiet(RULE, change(DETOUR, applied(DETOUR)))

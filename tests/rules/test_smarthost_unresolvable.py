@@ -38,3 +38,12 @@ def test_tells_the_host_when_postfix_looks_into_etc_hosts() -> None:
 def test_asks_nothing_when_the_route_stays() -> None:
     same = {KEY: "[smtp.example.net]"}
     assert quiet(RULE, change({**same, "postfix::monitoring": False}, applied(same)))
+
+
+DETOUR: dict[str, object] = {"sendoff::on_block": {"microsoft": "[relay.example.net]:587"}}
+
+
+def test_a_detour_that_does_not_exist_is_refused() -> None:
+    missing = NextHopReply(error="relay.example.net does not exist in the DNS", missing=True)
+    found = only(RULE, change(DETOUR), {hop("[relay.example.net]:587"): missing})
+    assert (found.level, points_at(found, "sendoff::on_block")) == ("refuse", True)

@@ -35,3 +35,11 @@ def test_asks_nothing_where_there_are_credentials() -> None:
 def test_leaves_other_spellings_to_credentials_unmatched() -> None:
     login = {"postfix::smtp_sasl_password_maps": {"[smtp.example.net]": "user:password"}}
     assert quiet(RULE, change({KEY: "[smtp.example.net]:587", **login}))
+
+
+DETOUR: dict[str, object] = {"sendoff::on_block": {"microsoft": "[relay.example.net]:587"}}
+
+
+def test_a_detour_without_credentials_is_told_of_before_it_is_used() -> None:
+    found = only(RULE, change(DETOUR), {hop("[relay.example.net]:587"): answering()})
+    assert (found.level, points_at(found, "sendoff::on_block")) == ("warn", True)

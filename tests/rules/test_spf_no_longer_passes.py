@@ -53,3 +53,13 @@ def test_is_quiet_where_all_pass_and_where_the_way_stays() -> None:
     facts = SpfFacts((SpfVerdict("example.org", "192.0.2.1", "pass"),))
     assert quiet(RULE, change(SMARTHOST), {ASK: facts})
     assert quiet(RULE, change({**SMARTHOST, "postfix::message_size_limit": 1000000}, applied(SMARTHOST)))
+
+
+def test_a_detour_is_a_way_out_too_and_is_asked_before_it_is_used() -> None:
+    document = {"sendoff::on_block": {"microsoft": "[relay.example.net]:587"}, "sendoff::domains": ["example.org"]}
+    ask = Ask("spf", "[relay.example.net]:587", "lately web1.example.net example.org")
+    facts = SpfFacts((SpfVerdict("example.org", "192.0.2.13", "fail"),))
+    before = applied({"sendoff::domains": ["example.org"]})
+    found = only(RULE, change(document, before), {ask: facts})
+    assert (found.level, points_at(found, "sendoff::on_block")) == ("warn", True)
+    assert quiet(RULE, change(document, applied(document)))

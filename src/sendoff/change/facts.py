@@ -6,6 +6,7 @@ judges. An answer that could not be had is `Unknown` with the reason, never a de
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,11 +14,12 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question: its kind (see the answers below) and what it is about."""
+    """A question: its kind (see the answers below) and what it is about; `secret` shows in no representation."""
 
     kind: str
     subject: str = ""
     detail: str = ""
+    secret: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,16 @@ class SpaceFacts:
     """Ask("space", queue_directory): free bytes where the queue is, or will be."""
 
     free: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotifyFacts:
+    """Ask("notify", secret=urls): what Apprise cannot use, by its number in the list, from 1, and why.
+
+    The reasons are phrases that quote nothing.
+    """
+
+    unusable: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sendoff.change import signing
-from sendoff.change.state import DEFAULT_LEDGER, Machine
+from sendoff.change.state import DEFAULT_LEDGER, Generation, Machine
 from sendoff.config.problems import Place
 from sendoff.config.settings import Settings, defaults
 from sendoff.config.values.ledger import DEFAULT_LISTEN, OFF, Ledger
-from sendoff.postfix import header_checks, main_cf, milters
+from sendoff.config.values.notify import Url
+from sendoff.postfix import header_checks, main_cf, milters, tables, transports
 from sendoff.postfix.compiled import Compiled, Surroundings, compile_settings, fresh_main_cf
 from sendoff.postfix.tables import SIGNER, Table
+
+if TYPE_CHECKING:
+    from sendoff.change.replay import Replay
 
 TABLES_ROOT = "/etc/postfix/sendoff"
 """Where the tables of each generation have a folder of its number."""
 
 RESTART_PARAMETERS = ("inet_interfaces", "inet_protocols")
 """Postfix takes a change of these only when it is stopped and started (postconf(5))."""
+
+_NO_SECRETS = (*SIGNER, tables.ON_BLOCK, tables.ON_BLOCK_REPLIES)
+
+ON_BLOCK = "on_block."
+"""How the names of differences begin that are about what is done while a provider blocks."""
 
 LEVELS = ("refuse", "warn", "note")
 """How much a consequence weighs: `refuse` stops an apply unless its id is accepted by name."""
@@ -84,12 +93,16 @@ class Transition(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """A transition with its consequences; `stamps` are further signs of what it was made from."""
+    """A transition with its consequences; `stamps` are further signs of what it was made from.
+
+    `replay` is what it would have done to the mail of the last days, where that was asked for.
+    """
 
     transition: Transition
     packages: tuple[str, ...] = ()
     stamps: tuple[str, ...] = ()
     consequences: tuple[Consequence, ...] = ()
+    replay: Replay | None = None
 
     @property
     def digest(self) -> str:
@@ -168,7 +181,10 @@ def _still_remembered(machine: Machine) -> Settings:
         return defaults()
     kept = {name: current.ledger.get(name, value) for name, value in DEFAULT_LEDGER.items()}
     return defaults()._replace(
-        ledger=Ledger(**kept), metrics_listen=current.metrics_listen, domains=tuple(current.domains)
+        ledger=Ledger(**kept),
+        metrics_listen=current.metrics_listen,
+        domains=tuple(current.domains),
+        notify=tuple(Url(text) for text in machine.notify),
     )
 
 
@@ -185,7 +201,8 @@ def next_number(machine: Machine) -> int:
 
 def _compile(settings: Settings, machine: Machine) -> tuple[Compiled, tuple[TableChange, ...]]:
     base = machine.main_cf if machine.main_cf is not None else fresh_main_cf(machine.sample_main_cf, machine.build)
-    around = Surroundings(machine.build, machine.host_name, machine.has_log, base, machine.master_cf or "")
+    master = machine.master_cf or ""
+    around = Surroundings(machine.build, machine.host_name, machine.has_log, base, master, machine.routes)
     folder = machine.current.folder if machine.current else ""
     compiled = compile_settings(settings, around, folder)
     differences = _table_changes(compiled, machine)
@@ -211,8 +228,8 @@ def _table_changes(compiled: Compiled, machine: Machine) -> tuple[TableChange, .
             masked = Table(table.name, table.type, before, table.secret).shown() if before is not None else None
             found.append(TableChange(table.name, masked, table.shown(), masked == table.shown()))
     names = {table.name for table in wanted}
-    # A table that is no longer wanted may have been secret; the signer's name only the files of keys.
-    gone = ((name, Table(name, "", present[name], secret=name not in SIGNER)) for name in present.keys() - names)
+    # A table that is no longer wanted may have been secret; these never were.
+    gone = ((name, Table(name, "", present[name], secret=name not in _NO_SECRETS)) for name in present.keys() - names)
     found += [TableChange(name, table.shown(), None) for name, table in gone]
     return tuple(sorted(found, key=lambda change: change.name))
 
@@ -237,13 +254,13 @@ def _changes(settings: Settings, machine: Machine, compiled: Compiled) -> list[C
 
 def _given_back(compiled: Compiled, ours: Mapping[str, str]) -> dict[str, str]:
     """Return what main.cf will set of the administrator's where sendoff's block had it until now."""
-    names = [name for name in (*header_checks.SHARED, *milters.SHARED) if name in ours]
+    names = [name for name in (*header_checks.SHARED, *milters.SHARED, *transports.SHARED) if name in ours]
     final = main_cf.values(compiled.main_cf) if names else {}
     return {name: final[name] for name in names if name in final}
 
 
 def _remembered(settings: Settings, machine: Machine) -> Iterator[Change]:
-    """Yield the differences of what Postfix does not know: monitoring, the ledger, and where figures are read."""
+    """Yield the differences of what Postfix does not know: monitoring, the ledger, who reads figures and is told."""
     current = machine.current
     was = current.monitoring if current else True
     if was != settings.monitoring:
@@ -259,8 +276,28 @@ def _remembered(settings: Settings, machine: Machine) -> Iterator[Change]:
     sent_as = " ".join(current.domains if current else ())
     if sent_as != " ".join(settings.domains):
         yield Change("domains", sent_as, " ".join(settings.domains), "sendoff", "sendoff::domains")
-    for name, before, after in signing.differences(settings, machine):
-        yield Change(name, before, after, "sendoff", "sendoff::dkim")
+    if machine.notify != settings.notify:
+        told, tells = (_places(len(urls)) for urls in (machine.notify, settings.notify))
+        tells += "" if told != tells else ", not the same as before"
+        yield Change("notify", told, tells, "sendoff", "sendoff::notify")
+    yield from _on_block(settings, current)
+    for name, was_key, is_key in signing.differences(settings, machine):
+        yield Change(name, was_key, is_key, "sendoff", "sendoff::dkim")
+
+
+def _places(count: int) -> str:
+    """Return how many are told; who they are is a secret."""
+    return "nobody" if not count else "1 place" if count == 1 else f"{count} places"
+
+
+def _on_block(settings: Settings, current: Generation | None) -> Iterator[Change]:
+    known = current.on_block if current else {}
+    before = {provider: " ".join(words) for provider, words in known.items()}
+    after = {entry.provider: " ".join(entry.words()) for entry in settings.on_block}
+    for provider in sorted({*before, *after}):
+        if before.get(provider) != after.get(provider):
+            name = f"{ON_BLOCK}{provider}"
+            yield Change(name, before.get(provider), after.get(provider), "sendoff", "sendoff::on_block")
 
 
 def _origin(name: str, before: str | None, machine: Machine, applied: Mapping[str, str]) -> str:
@@ -278,8 +315,8 @@ def _action(
     if any(_differs_in_effect(changes[name], machine) for name in RESTART_PARAMETERS if name in changes):
         return "restart"
     same = compiled.main_cf == machine.main_cf and compiled.master_cf == machine.master_cf
-    tables = any(change.name not in SIGNER for change in table_changes)
-    return "reload" if tables or not same else "none"
+    of_postfix = any(change.name not in SIGNER for change in table_changes)
+    return "reload" if of_postfix or not same else "none"
 
 
 def _differs_in_effect(change: Change, machine: Machine) -> bool:

@@ -7,14 +7,17 @@ from collections.abc import Sequence
 
 COMMANDS = {
     "plan": "show what would change, and what that brings",
+    "rehearse": "send the same mails through the system as it is and would be",
     "apply": "make the machine as the JSON says, and prove it",
     "status": "show what is applied, and whether it still is",
     "trace": "tell where a mail is: one verdict for each recipient",
     "report": "show what became of the mail, compared with the usual",
     "queue": "show what waits, where to, why and whose it is",
+    "incidents": "show which providers block or throttle this server",
     "check": "check the mail service, for Icinga and Nagios",
     "watch": "follow the log and keep the ledger of every delivery",
     "doctor": "ask whether receivers will accept mail, and what is missing",
+    "case": "get unblocked: the provider's form filled in, and what is due when",
     "spf": "tell what to publish for SPF, and check every server that sends",
     "dkim": "print the DKIM records to publish, check them, rotate a key",
     "history": "show the applied configurations and their differences",

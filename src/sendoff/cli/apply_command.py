@@ -14,14 +14,14 @@ EXAMPLE = "sudo sendoff apply server.json"
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
-    documents.add_files(parser)
+    documents.add_files(parser, live=True)
     add_accept(parser)
     changing.add_options(parser)
 
 
 def run(arguments: argparse.Namespace, host: Host) -> int:
     """Apply the documents."""
-    given = documents.read(host, arguments.files)
-    documents.settings(given)
-    reason = "apply " + " ".join(name for name, _ in given)
-    return changing.carry_out(host, arguments, given, lambda: planning.draft(host, given), reason)
+    given = documents.asked(host, arguments)
+    reason = "apply --live" if arguments.live else "apply " + " ".join(name for name, _ in given)
+    arguments.accept = sorted(documents.accepted(host, arguments))
+    return changing.carry_out(host, arguments, given, planning.Draft(host, given, ask=arguments.live), reason)

@@ -166,18 +166,12 @@ def _tell(arguments: argparse.Namespace, visit: Visit, weights: dict[str, float]
 
 
 def _write(path: str, visit: Visit) -> None:
-    from sendoff.host.errors import HostError
+    from sendoff.cli import pages
     from sendoff.render.doctor_html import page
     from sendoff.render.moments import local
     from sendoff.reputation.checks import title
 
-    try:
-        with open(path, "w", encoding="utf-8", errors="replace") as file:
-            file.write(page(visit, title, local(time.time_ns() // 1000)))
-    except OSError as error:
-        raise HostError(
-            f"cannot write {path}: {error.strerror}", "Name a file in a folder that you may write to."
-        ) from None
+    pages.write(path, page(visit, title, local(time.time_ns() // 1000)))
 
 
 def _address(text: str) -> str:

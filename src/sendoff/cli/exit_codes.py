@@ -23,6 +23,12 @@ EXIT_CODES: dict[str, dict[int, str]] = {
         PROBLEM: "a problem in the input, or the plan would be refused",
         CHANGES: "changes pending",
     },
+    "rehearse": {
+        OK: "mail flows as the JSON says",
+        PROBLEM: "a problem in the input, or it cannot be rehearsed here",
+        CHANGES: "mail does not flow as the JSON says",
+        UNDONE: "unknown: not all mail came to an end in time, and the rest flows",
+    },
     "apply": _CHANGE,
     "rollback": _CHANGE,
     "status": {
@@ -41,6 +47,17 @@ EXIT_CODES: dict[str, dict[int, str]] = {
         PROBLEM: "a problem in the input, or it could not run",
         CHANGES: "something fails",
         UNDONE: "nothing fails, but something could not be asked",
+    },
+    "case": {
+        OK: "shown, or written down",
+        PROBLEM: "a problem in the input, no such case, or it could not be read or written",
+        CHANGES: "open: something comes first, so no request; refused: nothing shows that mail is still refused",
+        UNDONE: "open: nothing is wrong, but something is not known, so there is no request",
+    },
+    "incidents": {
+        OK: "no incident is open; or the test of sendoff::notify reached every place",
+        PROBLEM: "there is no ledger, or it could not be read; or the test of sendoff::notify reached not every place",
+        CHANGES: "a provider blocks or throttles this server",
     },
     "report": {OK: "shown", PROBLEM: "could not be read"},
     "queue": {OK: "shown", PROBLEM: "could not be asked"},

@@ -10,11 +10,16 @@ from sendoff.cli.command import print_json
 from sendoff.cli.exit_codes import OK
 from sendoff.config.masking import printable
 from sendoff.host import Host, store
-from sendoff.postfix import header_checks, main_cf, milters
+from sendoff.postfix import header_checks, main_cf, milters, transports
 from sendoff.postfix.parameters import names
+from sendoff.render import on_block_text
 
 HELP = "Show the applied configurations, newest first, each with what it changed."
 EXAMPLE = "sendoff history"
+
+
+SHARED = {*header_checks.SHARED, *milters.SHARED, *transports.SHARED, transports.FILTER}
+"""Parameters in which the administrator's own values go on."""
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -37,12 +42,13 @@ def _generations(host: Host) -> list[dict[str, Any]]:
     """Return the generations, newest first.
 
     `[{"number", "applied", "reason", "accepted": [...], "unknown": [...], "changes": [{"parameter", "before",
-    "after"}]}]`; parameters hold no secrets, and a changed table shows as its new path.
+    "after"}], "on_block": [...]}]`, the last as in `sendoff status --json`; parameters hold no secrets, and a changed
+    table shows as its new path.
     """
     made = [found for number in store.numbers(host) if (found := store.generation(host, number))]
     if made and made[0].number == 0:
         text = (store.file_of(host, 0, "main.cf") or b"").decode(errors="replace")
-        found_values, own = main_cf.values(text), names() - {*header_checks.SHARED, *milters.SHARED}
+        found_values, own = main_cf.values(text), names() - SHARED
         made[0] = made[0]._replace(parameters={k: v for k, v in found_values.items() if k in own})
     entries = [_entry(before, after) for before, after in zip([*made[:1], *made], made, strict=False)]
     return entries[::-1]
@@ -63,12 +69,14 @@ def _entry(before: Generation, after: Generation) -> dict[str, Any]:
         "accepted": list(after.accepted),
         "unknown": list(after.unknown),
         "changes": changes,
+        "on_block": on_block_text.on(after),
     }
 
 
 def _lines(entry: dict[str, Any]) -> list[str]:
     accepted = f", accepted {', '.join(entry['accepted'])}" if entry["accepted"] else ""
     lines = [f"{entry['number']:>4}  {entry['applied']}  {printable(entry['reason'])}{accepted}"]
+    lines += [f"      {on_block_text.line(one)}" for one in entry["on_block"]]
     for change in entry["changes"]:
         before = "(not set)" if change["before"] is None else change["before"] or "(empty)"
         after = "(not set)" if change["after"] is None else change["after"] or "(empty)"

@@ -67,7 +67,9 @@ def _look(host: Host) -> Found:
         ledger=present.ledger if present else {},
         metrics_listen=present.metrics_listen if present else DEFAULT_LISTEN,
         domains=present.domains if present else (),
+        notify=present.notify if present else 0,
         dkim=present.dkim if present else {},
+        on_block=present.on_block if present else {},
     )
 
 

@@ -78,17 +78,10 @@ def _rows(text: str) -> int:
 def _write_page(found: Report, path: str, *, as_json: bool) -> None:
     import os
 
-    from sendoff.host.errors import HostError
+    from sendoff.cli import pages
     from sendoff.render import report_html
 
-    page = report_html.page(found, os.uname().nodename)
-    try:
-        with open(path, "w", encoding="utf-8", errors="replace") as file:
-            file.write(page)
-    except OSError as error:
-        raise HostError(
-            f"cannot write {path}: {error.strerror}", "Name a file in a folder that you may write to."
-        ) from None
+    pages.write(path, report_html.page(found, os.uname().nodename))
     if as_json:
         print_json({"html": path, "complete": found.knowledge.complete})
     else:

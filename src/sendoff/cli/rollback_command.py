@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from sendoff.change.plan import Plan, restoring
-from sendoff.cli import changing, documents, planning
+from sendoff.cli import changing, planning
 from sendoff.cli.plan_command import add_accept
 from sendoff.host import Host, store
 from sendoff.host.errors import HostError
@@ -32,8 +32,7 @@ def run(arguments: argparse.Namespace, host: Host) -> int:
     if not stored:
         raise HostError(f"generation {number} has no documents to go back to", "`sendoff history` lists the others.")
     given = [(f"{name} (generation {number})", data) for name, data in stored]
-    documents.settings(given)
-    return changing.carry_out(host, arguments, given, lambda: planning.draft(host, given), f"rollback to {number}")
+    return changing.carry_out(host, arguments, given, planning.Draft(host, given), f"rollback to {number}")
 
 
 def _target(host: Host, wanted: int | None) -> int:

@@ -20,7 +20,7 @@ from sendoff.host.lock import holder
 from sendoff.host.observe import observe
 from sendoff.host.queue import depth
 from sendoff.host.service import running_pid
-from sendoff.render import status_text, style
+from sendoff.render import on_block_text, status_text, style
 
 if TYPE_CHECKING:
     from sendoff.monitor.check_facts import Health
@@ -30,6 +30,8 @@ HELP = (
     "and how complete the ledger is."
 )
 EXAMPLE = "sendoff status"
+
+_TOP = 10
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -56,8 +58,12 @@ def _gather(host: Host, machine: Machine, database: str) -> dict[str, Any]:
     "wins"}], "under_way": process|null, "half_done": {"number", "started", "phase"}|null,
     "postfix": {"installed", "running", "version", "pid", "listening": [...]}, "queue": {queue: count}|null,
     "queue_unknown", "watch": {"running", "source", "source_trouble", "last_line", "last_read", "fresh", "trouble"},
-    "ledger": {"path", "begins", "complete", "gaps": [{"kind", "what", "since", "until", "count", "example"}],
-    "bytes"}|null, "ledger_unknown"}`; what is not known is null. The gaps are those of the last 24 hours.
+    "notify": {"places", "last", "trouble"}|null, "ledger": {"path", "begins", "complete", "gaps": [{"kind", "what",
+    "since", "until", "count", "example"}], "bytes"}|null, "ledger_unknown", "cases": [{"number", "provider", "state",
+    "opened", "sent", "due", "overdue"}]|null, "cases_unknown", "incidents": [...]|null, "on_block":
+    {"configured": {provider: [...]}, "on": [{"provider", "kind", "next_hop", "domains": count, "since", "incident":
+    number}]}}`; what is not known is null. The gaps are those of the last 24 hours; the incidents are the open ones, as
+    `render.incidents_json` has them.
     """
     current, pending, queue, under_way = machine.current, machine.pending, depth(host), holder()
     return {
@@ -79,6 +85,9 @@ def _gather(host: Host, machine: Machine, database: str) -> dict[str, Any]:
         "queue": None if isinstance(queue, Unknown) else queue,
         "queue_unknown": queue.reason if isinstance(queue, Unknown) else None,
         **_watched(database),
+        "incidents": _incidents(database),
+        **_cases(host, database),
+        "on_block": on_block_text.member(current),
     }
 
 
@@ -92,6 +101,42 @@ def _watched(database: str) -> dict[str, Any]:
 
     now = time.time_ns() // 1000
     return status_ledger.members(_health(database, now), running(database), now)
+
+
+def _incidents(database: str) -> list[dict[str, Any]] | None:
+    """Return the open incidents, None where the ledger cannot be read; a provider that blocks us is no drift either."""
+    from sendoff.host.errors import HostError
+    from sendoff.host.ledger.incidents import incidents, met
+    from sendoff.host.ledger.reading import ledger
+
+    try:
+        with ledger(database) as source:
+            found = met(source, incidents(source, only_open=True), _TOP)
+    except HostError:
+        return None
+    if not found:
+        return []
+    from sendoff.render.incidents_json import as_json
+
+    return as_json(found)
+
+
+def _cases(host: Host, database: str) -> dict[str, Any]:
+    """Return `cases` and `cases_unknown`: the open cases with providers; only root may know them."""
+    from sendoff.host.cases import FOLDER, due_at, shelf
+    from sendoff.host.errors import HostError
+    from sendoff.render import status_cases
+
+    if host.files.status(FOLDER) is None:
+        return status_cases.members((), 0)
+    from sendoff.host.casing.ending import ends
+
+    try:
+        found = shelf(host.files, FOLDER)
+    except HostError as error:
+        return status_cases.unknown(error.what)
+    known = [(case, due_at(case)) for case in ends(found.cases, database).cases]
+    return status_cases.members(known, time.time_ns() // 1000, [path for path, _ in found.broken])
 
 
 def _health(database: str, now: int) -> Health | Unknown:

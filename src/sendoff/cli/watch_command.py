@@ -29,6 +29,8 @@ HELP = "Follow Postfix's log and keep the ledger of every delivery, in the foreg
 EXAMPLE = "sudo sendoff watch --install"
 
 _OFF = "off"
+SETTLED = 600
+"""Seconds."""
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -40,6 +42,10 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--metrics", metavar="ADDR:PORT", help="where to answer /metrics, or off (default: sendoff::metrics_listen)"
     )
+    parser.add_argument(
+        "--settled", metavar="SECONDS", type=float, default=SETTLED,
+        help=f"tell the end of an incident when no mail was refused for so long after it (default: {SETTLED})",
+    )  # fmt: skip
     kinds = parser.add_mutually_exclusive_group()
     kinds.add_argument("--once", action="store_true", help="read what there is, and end")
     kinds.add_argument(
@@ -58,7 +64,7 @@ def run(arguments: argparse.Namespace, host: Host) -> int:
     from sendoff.host.watching.signals import ending
 
     metrics = "" if arguments.metrics == _OFF else arguments.metrics
-    order = Order(arguments.database, arguments.log, metrics)
+    order = Order(arguments.database, arguments.log, metrics, arguments.settled)
     with ending() as asked:
         if arguments.files:
             return _import(arguments, host, asked)
@@ -66,20 +72,22 @@ def run(arguments: argparse.Namespace, host: Host) -> int:
 
 
 def _watch(arguments: argparse.Namespace, host: Host, order: Order, asked: Asked) -> int:
+    from sendoff.cli.messages import words
     from sendoff.host.watching import service
     from sendoff.render import watch_text
 
-    ended = service.run(host, order, asked, _say, lambda started: _say(watch_text.begun(*started)))
+    ended = service.run(host, order, asked, _say, lambda started: _say(watch_text.begun(*started)), words=words)
     if arguments.json:
         print_json(_result(order, ended))
     return OK
 
 
 def _once(arguments: argparse.Namespace, host: Host, order: Order, asked: Asked) -> int:
+    from sendoff.cli.messages import words
     from sendoff.host.watching import service
     from sendoff.render import watch_text
 
-    found = _result(order, service.once(host, order, asked))
+    found = _result(order, service.once(host, order, asked, _say, words=words))
     if arguments.json:
         print_json(found)
     else:
@@ -120,24 +128,27 @@ def _import(arguments: argparse.Namespace, host: Host, asked: Asked) -> int:
 
 def _service(arguments: argparse.Namespace, host: Host) -> int:
     """Install or uninstall the unit, after showing what that does."""
-    from sendoff.host.watching import installing
+    from sendoff.host.watching import installing, on_block_units
 
     installing.need_systemd(host)
     text = (
         installing.installed(host) if arguments.uninstall else installing.made(arguments.database, _options(arguments))
     )
-    why = _why_not(arguments, text)
+    why = _why_not(arguments, host, text)
     if not why:
         if arguments.uninstall:
+            on_block_units.uninstall(host)
             installing.uninstall(host)
         else:
             installing.install(host, text or "")
+            on_block_units.install(host, _more(arguments))
     _tell(arguments, installing.UNIT, text, why)
     return OK if not why or text is None else PROBLEM
 
 
-def _why_not(arguments: argparse.Namespace, text: str | None) -> str:
+def _why_not(arguments: argparse.Namespace, host: Host, text: str | None) -> str:
     """Show what would be done, and return why it is not: nothing to do, or not confirmed."""
+    from sendoff.host.watching import on_block_units
     from sendoff.host.watching.installing import UNIT
     from sendoff.render import watch_text
 
@@ -145,6 +156,10 @@ def _why_not(arguments: argparse.Namespace, text: str | None) -> str:
         return "it is not installed"
     if not arguments.json:
         print(watch_text.uninstalled(UNIT) if arguments.uninstall else watch_text.installed(UNIT, text), flush=True)
+        if arguments.uninstall and on_block_units.installed(host):
+            print(watch_text.also_uninstalled((on_block_units.PATH, on_block_units.SERVICE)), flush=True)
+        for path, more in _more(arguments).items():
+            print(watch_text.also_installed(path, more), flush=True)
     if arguments.yes or _confirmed(arguments):
         return ""
     return "not confirmed: answer y, or give --yes where no terminal can be asked"
@@ -165,6 +180,14 @@ def _tell(arguments: argparse.Namespace, unit: str, text: str | None, why: str) 
         print("done" if arguments.uninstall else "done; `systemctl status sendoff-watch` shows how it is")
 
 
+def _more(arguments: argparse.Namespace) -> dict[str, str]:
+    """Return the other units of an installation, by their paths: they serve this machine's own ledger alone."""
+    from sendoff.host.paths import LEDGER
+    from sendoff.host.watching import on_block_units
+
+    return {} if arguments.uninstall or arguments.database != LEDGER else on_block_units.made()
+
+
 def _options(arguments: argparse.Namespace) -> list[str]:
     """Return the options that the service is to have."""
     import os
@@ -173,6 +196,7 @@ def _options(arguments: argparse.Namespace) -> list[str]:
 
     found = [] if arguments.database == LEDGER else ["--database", os.path.abspath(arguments.database)]
     found += ["--log", os.path.abspath(arguments.log)] if arguments.log else []
+    found += ["--settled", f"{arguments.settled:g}"] if arguments.settled != SETTLED else []
     return found + (["--metrics", arguments.metrics] if arguments.metrics else [])
 
 

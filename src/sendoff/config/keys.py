@@ -16,6 +16,9 @@ from sendoff.config.values.domains import domains, signings
 from sendoff.config.values.hosts import next_hop, next_hops, server_name
 from sendoff.config.values.ledger import ADDRESSES, DEFAULT_LISTEN, MAX_DAYS, MIN_MEGABYTES, Ledger, ledger, listen
 from sendoff.config.values.networks import DEFAULT_NETWORKS, interfaces, networks
+from sendoff.config.values.notify import notify
+from sendoff.config.values.on_block import NAMES as PROVIDERS
+from sendoff.config.values.on_block import on_block
 from sendoff.config.values.scalars import boolean, choice, path, size, yes_no
 
 NAMESPACES = ("postfix::", "sendoff::")
@@ -324,6 +327,57 @@ _ROWS = (
         "and receivers may refuse it or take it for spam.",
         {"enum": ["tempfail", "accept"]},
         "tempfail",
+    ),
+    Key(
+        "sendoff::on_block",
+        "on_block",
+        on_block,
+        (),
+        (
+            "transport_maps",
+            "smtp_delivery_status_filter",
+            "sendoff_relay_wrappermode",
+            "smtp_tls_policy_maps",
+        ),
+        f"an object of providers ({', '.join(PROVIDERS)}), each with a next hop as in postfix::relayhost, "
+        '"slow", or a list of both',
+        "empty: nothing changes by itself",
+        "What is done with mail to a provider while it blocks or throttles this server, and only then. A next hop: "
+        "while the provider blocks this server's address, mail to all domains whose MX is the provider's goes through "
+        'it. "slow": while the provider asks for less, its mail goes one at a time, with a pause between. '
+        "`sendoff watch` notices; the service that `sendoff watch --install` sets up switches it on and, ten minutes "
+        "after the provider takes mail again, off. `sendoff status` says whether it is on. Without effect beside "
+        "postfix::relayhost.",
+        {
+            "type": "object",
+            "properties": {
+                name: {
+                    "anyOf": [
+                        {"type": "string"},
+                        {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 2},
+                    ]
+                }
+                for name in PROVIDERS
+            },
+            "additionalProperties": False,
+        },
+        {"microsoft": ["slow", "[relay.example.net]:587"], "yahoo": "slow"},
+    ),
+    Key(
+        "sendoff::notify",
+        "notify",
+        notify,
+        (),
+        (),
+        "an Apprise URL, or a list of them",
+        "empty: nobody is told",
+        "Whom `sendoff watch` tells when a receiver begins to block this server's mail, when that is over, and when "
+        "the answer to a request for delisting is due; never of single mails. Each URL names a service and holds its "
+        "password or token (Apprise: mailtos://, ntfys://, jsons:// and many more), so sendoff shows it nowhere and "
+        "keeps it where only root reads. It changes nothing in Postfix.",
+        _TEXT_OR_LIST,
+        ["ntfys://ntfy.example.net/mail-of-web1", "mailtos://user:password@smtp.example.org?to=admin@example.org"],
+        secret=True,
     ),
 )
 

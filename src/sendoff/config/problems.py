@@ -179,6 +179,17 @@ KINDS: dict[str, Kind] = {
         "The selector becomes part of the record's name in the DNS and of the key's file name.",
         "Write letters, digits and hyphens, for example s2026a; at most 63 characters.",
     ),
+    "bad-url": Kind(
+        "Not an Apprise URL",
+        "Nobody would be told when a receiver blocks this server's mail.",
+        "Write it as Apprise has it for the service, service://…, for example ntfys://example.net/topic; "
+        "a blank as %20.",
+    ),
+    "bad-provider": Kind(
+        "Not a provider",
+        "Only a provider whose MX hosts are known can be told apart, so for this one nothing would ever be done.",
+        "Write one of the providers that `sendoff explain sendoff::on_block` lists.",
+    ),
     "bad-path": Kind(
         "Not an absolute path",
         "Postfix's programs run in folders of their own: a relative path would be looked for elsewhere.",

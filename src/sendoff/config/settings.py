@@ -16,6 +16,8 @@ from sendoff.config.values.credentials import Credentials
 from sendoff.config.values.domains import Signing
 from sendoff.config.values.hosts import NextHop
 from sendoff.config.values.ledger import Ledger
+from sendoff.config.values.notify import Url
+from sendoff.config.values.on_block import OnBlock
 
 _LONGEST_NAME = 100
 
@@ -70,13 +72,19 @@ class Settings(NamedTuple):
     domains: tuple[str, ...]
     dkim: tuple[Signing, ...]
     dkim_when_down: str
+    on_block: tuple[OnBlock, ...]
+    notify: tuple[Url, ...]
     places: Mapping[str, Place] = _NOWHERE
     """The place of each key that was given."""
 
     def next_hops(self) -> tuple[NextHop, ...]:
-        """Return every next hop that is named, the smarthost first."""
+        """Return every next hop that is named, the smarthost first and the detours last."""
         first = (self.relayhost,) if self.relayhost else ()
-        return (*first, *self.fallback_relays)
+        return tuple(dict.fromkeys((*first, *self.fallback_relays, *self.detours())))
+
+    def detours(self) -> tuple[NextHop, ...]:
+        """Return the next hops that mail takes only while a provider blocks this server."""
+        return tuple(dict.fromkeys(entry.detour for entry in self.on_block if entry.detour))
 
 
 def defaults() -> Settings:

@@ -5,6 +5,7 @@ What stands here is what a person would have written: a lone entry as a string, 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sendoff.config.document import Json
@@ -38,8 +39,8 @@ def written(name: str, value: Any) -> Json:
         return "yes" if value else "no"
     if name == "sendoff::metrics_listen":
         return value or OFF
-    if name == "sendoff::dkim":
-        return {domain: _list([*selectors]) for domain, selectors in value}
+    if name in _OBJECTS:
+        return {member: _list([*words]) for member, words in _OBJECTS[name](value)}
     if isinstance(value, Ledger):
         return value._asdict()
     if isinstance(value, bool | int):
@@ -51,6 +52,13 @@ def written(name: str, value: Any) -> Json:
     if isinstance(value, tuple):
         return _list([str(item) for item in value])
     return value or ""
+
+
+_OBJECTS: dict[str, Callable[[Any], Iterable[tuple[str, Iterable[str]]]]] = {
+    "sendoff::dkim": lambda value: value,
+    "sendoff::on_block": lambda value: [(entry.provider, entry.words()) for entry in value],
+}
+"""Keys that are objects of words, or of lists of words: their members."""
 
 
 def _list(items: list[str]) -> Json:

@@ -1,7 +1,8 @@
 """The line that tells of one attempt to deliver to one recipient: `QID: to=<…>, …, status=…`.
 
 It is read from left to right in Postfix's own order, addresses with their quotes; the remote's words begin behind
-`status=word (`, and nothing in them is looked at.
+`status=word (`. They are looked at only for their class (replies/classifying.py), here, since an import parses in a
+process of its own; whatever the ledger's privacy keeps of the words, the class comes from all of them.
 """
 
 from __future__ import annotations
@@ -10,6 +11,11 @@ import re
 from zlib import crc32
 
 from sendoff.delivery.event import ATTEMPT, Event
+from sendoff.replies.classes import CLASSES
+from sendoff.replies.classifying import classify
+from sendoff.replies.providers import OTHER, provider
+from sendoff.replies.templates import template
+from sendoff.replies.understanding import understand
 
 ID = r"(?:[0-9A-F]{6,}|[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{10,})"
 """A queue id, short or long."""
@@ -23,6 +29,12 @@ PROBED = {"deliverable", "undeliverable", "undeliverable-but-not-cached"}
 """Its words about a question whether an address would be taken."""
 
 _STAGES = 4
+_TELLING = frozenset(name for name, one in CLASSES.items() if one.telling)
+_LISTED = ("address-listed", "domain-listed")
+LIST = "list:"
+_MOST_LISTS = 4096
+_lists: dict[str, str] = {}
+_NOTHING = ("", "", "", "")
 _LONGEST = 1e9  # seconds; a longer delay is no delay
 
 _usual = re.compile(
@@ -34,6 +46,7 @@ _other = re.compile(
     rf"({ID}): to={ADDRESS}((?:, \w+=(?:{ADDRESS}|[^,<]*))*), status=([\w-]+)(?: \((.*))?", re.DOTALL
 ).match
 _field = re.compile(rf", (\w+)=(?:{ADDRESS}|([^,<]*))").finditer
+_said = re.compile(r"host (([^\s\[\]]+)\[[0-9A-Fa-f.:]+\])(?::\d+)? (?:said|refused to talk to me): ").match
 _went_on = re.compile(rf"forwarded as ({ID})|.*queued as ({ID})\)?$", re.DOTALL).match
 
 
@@ -42,8 +55,10 @@ def attempt(text: str, when: int, instance: str, process: str) -> Event | None:
 
     Behind `process` it has: mark (the text's checksum), recipient, original (recipient before rewriting), relay, reused
     (a connection that had been used before), delay (seconds since arrival), delays (seconds: before the queue manager,
-    in it, setting up the connection, the mail itself), tls (Postfix 3.11 says it here), dsn, status, reply. What a line
-    does not have is empty.
+    in it, setting up the connection, the mail itself), tls (Postfix 3.11 says it here), dsn, status, reply, and for
+    mail that was not sent: the reply's class, the provider's own code in it, of whom it tells that he blocks this
+    server (a provider, or a blocklist as `list:name`), and the `host[address]` that told so. What a line does not have
+    is empty.
     """
     found = _usual(text)
     if found:
@@ -60,10 +75,38 @@ def attempt(text: str, when: int, instance: str, process: str) -> Event | None:
     if status not in STATUSES and status not in PROBED:
         return None
     mark = crc32(text.encode("utf-8", "replace"))
+    reply = reply[:-1] if reply[-1:] == ")" else reply
     return (
         ATTEMPT, when, instance, queue_id, process, mark, to, original, relay, again, _number(delay), _stages(delays),
-        tls, dsn, status, reply[:-1] if reply[-1:] == ")" else reply,
+        tls, dsn, status, reply, *(_NOTHING if status == "sent" else _meaning(reply, dsn, relay)),
     )  # fmt: skip
+
+
+def _meaning(reply: str, dsn: str, relay: str) -> tuple[str, str, str, str]:
+    """Return a reply's class, the provider's code in it, and, if it says so, who blocks this server and by whose word.
+
+    Only a server's own words accuse: Postfix's quote names of hosts and addresses, which a sender may choose. And only
+    known ones do: what is guessed from single words names a class, and opens nothing.
+    """
+    kind, code, guessed = classify(reply, dsn, relay)
+    said = _said(reply) if kind in _TELLING and not guessed else None
+    if not said:
+        return kind, code, "", ""
+    by = provider(said[2])
+    if by == OTHER:
+        by = _list_named(reply, relay, dsn) if kind in _LISTED else ""
+    return kind, code, by, said[1] if by else ""
+
+
+def _list_named(reply: str, relay: str, dsn: str) -> str:
+    """Return the blocklist that a reply names; remembered by its template, since asking takes long."""
+    key = template(reply)
+    if key not in _lists:
+        if len(_lists) >= _MOST_LISTS:
+            _lists.clear()
+        named = understand(reply, relay=relay, dsn=dsn).provider
+        _lists[key] = f"{LIST}{named}" if named else ""
+    return _lists[key]
 
 
 def _fields(text: str) -> dict[str, str]:

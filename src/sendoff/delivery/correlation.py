@@ -17,6 +17,7 @@ from sendoff.delivery.attempts import STATUSES
 from sendoff.delivery.counting import Counts
 from sendoff.delivery.event import Event
 from sendoff.delivery.message import Address, Message, split
+from sendoff.delivery.outcomes import Outcomes
 from sendoff.delivery.processes import Processes
 
 Family = tuple[str, str, int]
@@ -42,7 +43,10 @@ class Privacy(Protocol):
 
 
 class Correlation:
-    """The state between lines: `messages`, and what is new since `written`: `counts`, `gaps` and `rejections`."""
+    """The state between lines: `messages`, and what is new since `written`: `counts`, `gaps` and `rejections`.
+
+    `outcomes` are what providers said, new since somebody took it.
+    """
 
     def __init__(
         self,
@@ -58,6 +62,7 @@ class Correlation:
         self.counts = Counts()
         self.gaps: list[tuple[str, int, str, int]] = []  # kind, when, example, count
         self.rejections: Counter[tuple[int, str, str, str, str]] = Counter()
+        self.outcomes = Outcomes()
         self.attempts = 0
         self._generations = generations
         self._privacy = privacy
@@ -186,9 +191,16 @@ class Correlation:
         if delivery.take(found, reply, tls=tls, tried=tried, generation=self._generation(when)):
             status = STATUSES[found[14]]
             self.attempts += 1
-            self.counts.add(when, "attempts", f"{status} {delivery.provider}")
-            if status == "sent" and delays and not delivery.handed_to:
-                self.counts.delays(when, delays)
+            if status != "sent":
+                self.counts.refused(when, status, delivery.provider, found[16])
+                if found[18]:
+                    self.outcomes.refused(found, message, address, reply)
+            else:
+                self.counts.add(when, "attempts", f"{status} {delivery.provider}")
+                if not delivery.handed_to:
+                    self.outcomes.accepted(found, message)
+                    if delays:
+                        self.counts.delays(when, delays)
         if delivery.handed_to:
             kind = "forward" if found[8] == "local" else "filter"
             if delivery.handed_to == queue_id or not self._child(message, delivery.handed_to, when, kind):
@@ -201,8 +213,12 @@ class Correlation:
         return f"{local}@{domain}" if domain else local
 
     def _generation(self, when: int) -> int | None:
+        return self.background(when)[0]
+
+    def background(self, when: int) -> tuple[int | None, int | None]:
+        """Return the configuration that was live at a moment, and when it was applied."""
         place = bisect_right(self._generations, (when, 1 << 62))
-        return self._generations[place - 1][1] if place else None
+        return self._generations[place - 1][::-1] if place else (None, None)
 
     def _end(self, found: Event) -> None:
         _, when, instance, queue_id, ending = found

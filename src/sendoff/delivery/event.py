@@ -8,7 +8,7 @@ An event is a plain tuple, since there are a million of them in a log: `(kind, w
     (MESSAGE_ID, when, instance, queue_id, message_id)
     (ACTIVE, when, instance, queue_id, sender, size, nrcpt)
     (ATTEMPT, when, instance, queue_id, process, mark, recipient, original, relay, reused, delay, delays, tls, dsn,
-     status, reply)                            see delivery/attempts.py
+     status, reply, class, code, blocks, by)   see delivery/attempts.py
     (END, when, instance, queue_id, ending)      removed, deleted, requeued or discarded
     (EXPIRED, when, instance, queue_id)
     (NOTICE, when, instance, queue_id, child)

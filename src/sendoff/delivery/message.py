@@ -26,8 +26,9 @@ class Delivery:
     """One recipient of a message, and the last attempt. Names are those of the ledger's table."""
 
     __slots__ = (
-        "attempts", "delay", "delays", "domain", "dsn", "first_seen", "generation", "handed_to", "last_seen", "local",
-        "number", "original", "provider", "relay", "reply", "slot", "status", "stored", "tls", "tried", "tries",
+        "attempts", "code", "delay", "delays", "domain", "dsn", "first_seen", "generation", "handed_to", "kind",
+        "last_seen", "local", "number", "original", "provider", "relay", "reply", "slot", "status", "stored", "tls",
+        "tried", "tries",
     )  # fmt: skip
 
     def __init__(self, number: int, address: Address, original: str | None, slot: str, when: int) -> None:
@@ -44,6 +45,8 @@ class Delivery:
         self.tried: str | None = None
         self.generation: int | None = None
         self.provider = "other"
+        self.kind: str | None = None  # the reply's class, and the provider's own code in it
+        self.code: str | None = None
         self.handed_to: str | None = None
         self.stored = False  # is in the ledger, under this address
 
@@ -82,6 +85,7 @@ class Delivery:
         self.relay, self.dsn = relay or None, event[13] or None
         self.delay, self.delays = event[10], event[11]
         self.provider = provider_of(relay, self.domain)
+        self.kind, self.code = event[16] or None, event[17] or None
         self.handed_to = (went_on_as(relay, event[15]) if status == "sent" else "") or self.handed_to
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 NAMES = {
     "accepted": "messages taken into the queue, by way: smtp, sendmail, notice, forward, requeue, unknown",
     "attempts": "attempts, by `status provider`: sent, deferred or bounced, and a name of replies/providers.py",
+    "refused": "attempts that were refused or put off, by `coarse provider`: of replies/classes.py and providers.py",
     "expired": "recipients given up, by provider",
     "removed": "messages that left the queue, by ending",
     "rejected": "refusals at this server's door, by the reply's first digit",

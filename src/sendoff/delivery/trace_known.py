@@ -40,7 +40,7 @@ class Mail(NamedTuple):
 
 
 class Fate(NamedTuple):
-    """A row of the view `fate`, as far as it is of one recipient."""
+    """A row of the view `fate`, as far as it is of one recipient; `kind` and `code` are the reply's class and code."""
 
     id: int
     recipient: str
@@ -58,6 +58,8 @@ class Fate(NamedTuple):
     last_seen: int
     generation: int | None
     handed_to: str | None
+    kind: str | None = None
+    code: str | None = None
 
     @property
     def message(self) -> int:

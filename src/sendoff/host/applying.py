@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
+from sendoff.change.on_block import record
 from sendoff.change.outcome import Outcome
 from sendoff.change.plan import TABLES_ROOT, Plan, Transition, next_number
 from sendoff.change.state import Generation
@@ -97,9 +98,10 @@ def _waking(action: str) -> str:
 def _generation(plan: Plan, reason: str, accepted: frozenset[str]) -> Generation:
     step = plan.transition
     used = tuple(sorted(c.id for c in plan.consequences if c.id in accepted))
+    moment = now()
     return Generation(
         number=int(step.compiled.folder.rpartition("/")[2]) if _is_new(step) else next_number(step.machine),
-        applied=now(),
+        applied=moment,
         reason=reason,
         parameters=dict(step.compiled.parameters),
         folder=step.compiled.folder if step.compiled.tables else "",
@@ -108,7 +110,11 @@ def _generation(plan: Plan, reason: str, accepted: frozenset[str]) -> Generation
         ledger=step.settings.ledger._asdict(),
         metrics_listen=step.settings.metrics_listen,
         domains=step.settings.domains,
+        notify=len(step.settings.notify),
         dkim={signing.domain: [*signing.selectors] for signing in step.settings.dkim},
+        on_block={entry.provider: entry.words() for entry in step.settings.on_block},
+        detours=record(step.machine, moment),
+        released=dict(step.machine.released),
     )
 
 

@@ -33,6 +33,8 @@ from sendoff.monitor.check_queue import age
 
 if TYPE_CHECKING:
     from sendoff.host.ledger.reading import Ledger
+    from sendoff.monitor.case import Due
+    from sendoff.monitor.incident import Incident
 
 _MARGIN = 0.3
 """Seconds that remain for judging and printing."""
@@ -57,6 +59,8 @@ def gather(host: Host, generation: Generation, database: str, end: float, asked:
         "drifted": lambda: tuple(found.parameter for found in drift(observe(host, secrets=False))),
         "changing": lambda: _changing(host),
         "certificate": lambda: _certificate(host, generation),
+        "cases": lambda: _cases(host, database, now),
+        "incidents": lambda: _incidents(host, database),
     }
     found: dict[str, Any] = _together({name: job for name, job in jobs.items() if name in asked}, end - _MARGIN)
     for name in ("moved", "watch"):
@@ -134,6 +138,13 @@ def _history(host: Host, database: str, now: int) -> History:
         return history(source, now)
 
 
+def _incidents(host: Host, database: str) -> tuple[Incident, ...]:
+    from sendoff.host.ledger.incidents import incidents
+
+    with _opened(host, database) as source:
+        return tuple(incidents(source, only_open=True))
+
+
 def _opened(host: Host, database: str) -> AbstractContextManager[Ledger]:
     from sendoff.host.ledger.reading import ledger
 
@@ -143,6 +154,12 @@ def _opened(host: Host, database: str) -> AbstractContextManager[Ledger]:
         # Who may not look into the folder must not be told that nothing is there.
         raise HostError("this user may not read the ledger; members of group adm may") from None
     return ledger(database)
+
+
+def _cases(host: Host, database: str, now: int) -> tuple[Due, ...]:
+    from sendoff.host.cases import FOLDER, due
+
+    return tuple(due(FOLDER, now, database, host.files))
 
 
 def _changing(host: Host) -> Changing:

@@ -55,6 +55,7 @@ def observe(host: Host, *, secrets: bool = True) -> Machine:
         other_mta=None if installed else other_mta(host),
         packages=_packages(host, installed),
         signer=_signer(host),
+        notify=store.notify_of(host, present.number) if present and present.notify and secrets else (),
     )
 
 

@@ -1,6 +1,6 @@
 """What sendoff remembers, under /var/lib/sendoff.
 
-    generations/N/   one applied configuration: generation.json, the two files, the documents
+    generations/N/   one applied configuration: generation.json, the two files, the documents, and whom to tell
     pending/         the same for an apply under way, with the undo record and the files as they were
     build.json       what this Postfix can do, so that a plan need not run it to find out
 
@@ -13,10 +13,13 @@ import json
 from typing import Any
 
 from sendoff.change.state import Generation, Pending
+from sendoff.config.values.notify import Url
 from sendoff.host import Host
 from sendoff.host.paths import GENERATIONS, PENDING, STATE
 
 RECORD = f"{PENDING}/undo.json"
+NOTIFY = "notify.json"
+"""The URLs of those who are told of incidents, in a generation's folder; root alone reads them."""
 
 
 def folder(number: int) -> str:
@@ -35,7 +38,12 @@ def read_json(host: Host, path: str) -> dict[str, Any] | None:
 
 def write_json(host: Host, path: str, value: object, mode: int = 0o644) -> None:
     """Write an object as JSON, whole."""
-    host.files.write(path, json.dumps(value, indent=1).encode() + b"\n", mode)
+    host.files.write(path, as_json(value), mode)
+
+
+def as_json(value: object) -> bytes:
+    """Return what `write_json` writes."""
+    return json.dumps(value, indent=1).encode() + b"\n"
 
 
 def numbers(host: Host) -> list[int]:
@@ -78,6 +86,15 @@ def file_of(host: Host, number: int, name: str) -> bytes | None:
     return host.files.read(f"{folder(number)}/{name}")
 
 
+def notify_of(host: Host, number: int) -> tuple[Url, ...]:
+    """Return the URLs of those whom a generation tells of incidents.
+
+    Raises:
+        HostError: they cannot be read; only root may.
+    """
+    return tuple(Url(text) for text in json.loads(file_of(host, number, NOTIFY) or b"[]"))
+
+
 def documents_of(host: Host, number: int) -> list[tuple[str, bytes]]:
     """Return the documents a generation was made from: their names and contents, in order."""
     base = f"{folder(number)}/documents"
@@ -90,8 +107,8 @@ def write_generation(
 ) -> None:
     """Write a generation's folder at `base`.
 
-    The documents may hold passwords, so only root reads them. Everybody reads generation.json, since those who ask
-    for the fate of a mail need not be root.
+    The documents and files may hold passwords, so only root reads them. Everybody reads generation.json, since those
+    who ask for the fate of a mail need not be root.
     """
     host.files.make_folder(STATE)
     host.files.make_folder(GENERATIONS)

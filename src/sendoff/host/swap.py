@@ -27,6 +27,8 @@ def record(host: Host, plan: Plan, made: Generation, documents: list[tuple[str, 
     step = plan.transition
     host.files.remove(PENDING)
     files = {"main.cf": encoded(step.compiled.main_cf), "master.cf": encoded(step.compiled.master_cf)}
+    if step.settings.notify:
+        files[store.NOTIFY] = store.as_json([*step.settings.notify])
     store.write_generation(host, PENDING, made, files, documents)
     host.files.make_folder(BEFORE, 0o700)
     live = None if step.machine.main_cf is None else encoded(step.machine.main_cf)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
+from sendoff.change.on_block import CONSUMER
 from sendoff.change.plan import Transition
 from sendoff.change.verify import SERVER_CHECKS, accept, addresses, judge, log_clean, running, smarthost
 from sendoff.change.verify.finding import Finding
@@ -23,6 +25,7 @@ from sendoff.host.paths import QUEUE
 from sendoff.host.probe import follow, probe
 from sendoff.host.together import Together
 from sendoff.postfix import main_cf, master_cf
+from sendoff.postfix.tables import ON_BLOCK
 
 Say = Callable[[str], None]
 
@@ -67,7 +70,8 @@ def verify(
     if transition.settings.dkim:
         before = seen
         seen = _until_fine(lambda: _signed(transition, before), transition, ("signer",), deadline)
-    if seen.smarthost and smarthost.needs_dns_root(seen.smarthost):
+    probes = (*((seen.smarthost,) if seen.smarthost else ()), *(found for *_, found in seen.detours))
+    if any(map(smarthost.needs_dns_root, probes)):
         seen = replace(seen, dns_root=knows_root(host))
     seen = replace(seen, log=_log_seen(log, mark))
     return tuple(accept(finding, accepted) for finding in judge(transition, seen))
@@ -210,6 +214,7 @@ def _start_probes(together: Together, transition: Transition, log: Log, progress
         unknown = Probe("unknown", reply=hindered)
         together.start("local", lambda: unknown)
         together.start("smarthost", lambda: unknown)
+        together.start("detours", lambda: tuple((*way, unknown) for way in _new_detours(transition)))
         return
     together.start("local", lambda: probe(log, queue, sender, f"root@{name}", agent="local", seconds=LOCAL_SECONDS))
     hop = transition.settings.relayhost
@@ -218,6 +223,28 @@ def _start_probes(together: Together, transition: Transition, log: Log, progress
         together.start(
             "smarthost", lambda: probe(log, queue, sender, smarthost.RECIPIENT, agent="smtp", seconds=SMARTHOST_SECONDS)
         )
+    detours = _new_detours(transition)
+    for text, recipient in detours:
+        progress(f"asking {text} through Postfix about {recipient} ({SMARTHOST_SECONDS:g} s at most)")
+    if detours:
+        ask = partial(probe, log, queue, sender, agent="smtp", seconds=SMARTHOST_SECONDS)
+        together.start("detours", lambda: tuple((text, to, ask(to)) for text, to in detours))
+
+
+def _new_detours(transition: Transition) -> list[tuple[str, str]]:
+    """Return the next hops that mail of a provider takes by this change, each with an address that goes there."""
+    if not any(change.name == ON_BLOCK and change.after for change in transition.table_changes):
+        return []
+    current = transition.machine.current
+    before = current.detours if current else {}
+    found = {}
+    for route in transition.machine.routes:
+        known = before.get(route.provider, {})
+        was = known["next_hop"] if known and known["domains"] else None
+        if route.next_hop and route.domains and was != route.next_hop.text:
+            consumer = [domain for domain in CONSUMER.get(route.provider, ()) if domain in route.domains]
+            found[route.next_hop.text] = f"postmaster@{(*consumer, *route.domains)[0]}"
+    return list(found.items())
 
 
 def _hindered(transition: Transition, values: dict[str, str]) -> str:

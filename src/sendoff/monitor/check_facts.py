@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 from sendoff.change.facts import Unknown
 from sendoff.delivery.gaps import Gap
+from sendoff.monitor.case import Due
+from sendoff.monitor.incident import Incident
 
 HOUR = 3_600_000_000
 """Microseconds of an hour: tallies are counted by whole hours since 1970."""
@@ -45,7 +47,7 @@ class Health(NamedTuple):
 
     `size` is in bytes; `queue` is the watch's last look at the queue (see `host.ledger.schema`); `oldest_open` is when
     the oldest message that waits and is not held was handed in, as far as the ledger knows; it is asked only where the
-    watch did not look at the queue of late.
+    watch did not look at the queue of late. `notify` is how telling people of incidents went (`host.watching.telling`).
     """
 
     path: str
@@ -59,6 +61,7 @@ class Health(NamedTuple):
     oldest_open: int | None = None
     size: int | None = None
     gaps: tuple[Gap, ...] = ()
+    notify: Mapping[str, Any] | None = None
 
 
 class History(NamedTuple):
@@ -101,7 +104,8 @@ class Facts(NamedTuple):
     """Everything that was asked; `files` is the queue's depth by its files, `ids` the oldest arrival by its queue ids.
 
     `moved` is when a message last came into or left the incoming or active queue. `watch` tells whether a watch runs;
-    None: this user may not know. `drifted` are the parameters whose live value is not the applied one.
+    None: this user may not know. `drifted` are the parameters whose live value is not the applied one. `cases` are
+    those with a provider whose answer is overdue; `incidents` are the open ones.
     """
 
     now: int
@@ -116,3 +120,5 @@ class Facts(NamedTuple):
     drifted: tuple[str, ...] | Unknown = NOT_ASKED
     changing: Changing | Unknown = NOT_ASKED
     certificate: Certificate | Unknown | None = NOT_ASKED
+    cases: tuple[Due, ...] | Unknown = NOT_ASKED
+    incidents: tuple[Incident, ...] | Unknown = NOT_ASKED

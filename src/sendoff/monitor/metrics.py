@@ -15,7 +15,9 @@ from typing import NamedTuple
 from sendoff import __version__
 from sendoff.delivery.gaps import KINDS
 from sendoff.delivery.tallies import STAGES
-from sendoff.replies.providers import PROVIDERS
+from sendoff.monitor.incidents import BLOCKLIST
+from sendoff.replies.classes import CLASSES, COARSE
+from sendoff.replies.providers import LOCAL, OTHER, PROVIDERS
 
 STATUSES = ("sent", "deferred", "bounced")
 WAYS = ("smtp", "sendmail", "notice", "forward", "requeue", "unknown")
@@ -24,6 +26,10 @@ RESULTS = ("parsed", "unknown", "unreadable", "foreign")
 QUEUES = ("maildrop", "incoming", "active", "deferred", "hold")
 GAPS = tuple(kind for kind in KINDS if kind not in ("not-watched", "before-the-ledger"))
 """Those that the ledger has rows for; the other two are edges of a question's span."""
+BLOCKERS = (*(name for name in PROVIDERS if name not in (LOCAL, OTHER)), BLOCKLIST)
+"""Who may have an incident: a provider; all public blocklists are one."""
+TELLING = tuple(dict.fromkeys(one.coarse for one in CLASSES.values() if one.telling))
+"""The coarse classes of refusals that open one."""
 SOURCES = ("log", "queue", "ledger", "postfix", "certificate")
 
 
@@ -58,6 +64,11 @@ _ROWS = (
            "by who runs the next hop.", {"status": STATUSES, "provider": PROVIDERS}, tally="attempts"),
     Metric("sendoff_recipients_expired_total", "counter", "Recipients given up because their mail waited too long.",
            {"provider": PROVIDERS}, tally="expired"),
+    Metric("sendoff_refusals_total", "counter", "Delivery attempts that were not sent, by what the words of the "
+           "refusal mean and by who runs the next hop.", {"coarse": COARSE, "provider": PROVIDERS}, tally="refused"),
+    Metric("sendoff_incident_open", "gauge", "1 while a provider blocks or throttles this server or a domain of it, or "
+           "several servers name a public blocklist: since its first such refusal, until it accepts mail again.",
+           {"provider": BLOCKERS, "coarse": TELLING}),
     Metric("sendoff_rejections_total", "counter", "Mail refused at this server's own door, by the first digit of the "
            "reply.", {"class": ("4", "5")}, tally="rejected"),
     Metric("sendoff_delivery_delay_seconds", "histogram", "Where the time of sent deliveries went: waiting in the "

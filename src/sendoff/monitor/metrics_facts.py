@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 MICRO = 1_000_000
@@ -20,8 +20,8 @@ class MetricFacts(NamedTuple):
     """Numbers of one moment. Moments are microseconds since 1970; None is unknown.
 
     `unreadable` says why the ledger cannot be read; `tallies` are sums over all hours, by name and label. The rest up
-    to `queue` are the ledger's facts of these names. `postfix_up`, `certificate_end` are asked of the machine;
-    `certificate_trouble` says why the latter could not be.
+    to `queue` are the ledger's facts of these names; `incidents` are provider, part and class of those that are open.
+    `postfix_up`, `certificate_end` are asked of the machine; `certificate_trouble` says why the latter could not be.
     """
 
     now: int
@@ -37,6 +37,7 @@ class MetricFacts(NamedTuple):
     monitoring: bool | None = None
     generation: int | None = None
     queue: Mapping[str, Any] | None = None
+    incidents: Collection[tuple[str, str, str]] = ()
     postfix_up: bool | None = None
     certificate_end: int | None = None
     certificate_trouble: str | None = None

@@ -8,8 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from sendoff.delivery.tallies import BUCKETS
+from sendoff.monitor.incidents import BLOCKLIST
 from sendoff.monitor.metrics import GAPS, METRICS, QUEUES, Metric
 from sendoff.monitor.metrics_facts import MICRO, MetricFacts, monitored, troubles
+from sendoff.replies.classes import CLASSES
 
 DAY = 86400 * MICRO
 
@@ -112,10 +114,20 @@ def _gaps(facts: MetricFacts) -> Numbers:
     return {} if facts.unreadable is not None else {kind: facts.gaps.get(kind, 0) for kind in GAPS}
 
 
+def _incidents(facts: MetricFacts) -> Numbers:
+    if facts.unreadable is not None:
+        return {}
+    found = dict.fromkeys(map(" ".join, combinations(METRICS["sendoff_incident_open"])), 0)
+    for provider, part, kind in facts.incidents:
+        found[f"{BLOCKLIST if part == BLOCKLIST else provider} {CLASSES[kind].coarse}"] = 1
+    return found
+
+
 _GIVEN: dict[str, Callable[[MetricFacts], Numbers]] = {
     "sendoff_monitoring_enabled": lambda facts: _single(monitored(facts)),
     "sendoff_postfix_up": lambda facts: _single(facts.postfix_up),
     "sendoff_collector_up": _collectors,
+    "sendoff_incident_open": _incidents,
     "sendoff_queue_depth": lambda facts: _queue(facts, "depth"),
     "sendoff_queue_bytes": lambda facts: _queue(facts, "bytes"),
     "sendoff_queue_oldest_age_seconds": _ages,

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from sendoff.config.settings import Settings
-from sendoff.postfix import header_checks, main_cf, master_cf, milters
+from sendoff.postfix import header_checks, main_cf, master_cf, milters, transports
 from sendoff.postfix.parameters import COMPATIBILITY_LEVEL, OFFERED, parameters
-from sendoff.postfix.tables import LOG_HEADERS, Table, tables
+from sendoff.postfix.tables import LOG_HEADERS, Table, best_type, tables
+from sendoff.postfix.transports import Route
 
 QUEUE = "/var/spool/postfix"
 """The queue directory where main.cf names none."""
@@ -30,7 +31,7 @@ class Surroundings(NamedTuple):
     """What of the machine the compilation depends on.
 
     `host_name` is the machine's own name; `has_log` tells whether a syslog or journald takes mail's log;
-    `main_cf` and `master_cf` are the texts to build on.
+    `main_cf` and `master_cf` are the texts to build on; `routes` are the ways around blocks that are on.
     """
 
     build: Build
@@ -38,6 +39,7 @@ class Surroundings(NamedTuple):
     has_log: bool
     main_cf: str
     master_cf: str
+    routes: tuple[Route, ...] = ()
 
 
 class Compiled(NamedTuple):
@@ -67,6 +69,13 @@ def compile_settings(settings: Settings, surroundings: Surroundings, folder: str
         wanted |= header_checks.parameters(text, table.reference(folder))
     else:
         text = header_checks.given_back(text)
+    if settings.on_block:
+        around = transports.tables(surroundings.routes, best_type(surroundings.build.table_types), text)
+        needed = (*needed, *around)
+        wanted |= transports.limits(settings)
+        wanted |= transports.parameters(text, {table.name: table.reference(folder) for table in around})
+    if transports.MAPS not in wanted:
+        text = transports.given_back(text)
     signer = ""
     if settings.dkim:
         from sendoff.postfix import opendkim  # start-up: only where mail is signed
@@ -77,7 +86,8 @@ def compile_settings(settings: Settings, surroundings: Surroundings, folder: str
     else:
         text = milters.given_back(text)
     text = main_cf.rewrite(text, wanted, wanted)
-    return Compiled(wanted, needed, folder, text, master_cf.rewrite(surroundings.master_cf), signer)
+    master = master_cf.rewrite(surroundings.master_cf, transports.services(settings))
+    return Compiled(wanted, needed, folder, text, master, signer)
 
 
 def _level(text: str) -> tuple[int, ...]:

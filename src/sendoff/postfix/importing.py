@@ -21,7 +21,7 @@ from sendoff.config.problems import InvalidInput
 from sendoff.config.settings import build
 from sendoff.config.values.ledger import OFF
 from sendoff.config.values.networks import DEFAULT_NETWORKS
-from sendoff.postfix import header_checks, main_cf, master_cf, milters, unsaid
+from sendoff.postfix import header_checks, main_cf, master_cf, milters, transports, unsaid
 from sendoff.postfix.reading import Found, Reader, parsed
 from sendoff.postfix.unsaid import STAYS, Unsaid, entries
 
@@ -48,6 +48,7 @@ _MAILBOX = "sendoff sets no limit on mailboxes, so that they never refuse what t
 _DEMANDS_TLS = "sendoff offers STARTTLS to SMTP clients and does not demand it"
 _CHAIN = "the keys take one certificate file and one key file"
 _CERTIFICATE = "not an absolute path to a file; sendoff would offer no STARTTLS"
+_TOLD = "its URLs hold passwords and are not shown; copy the key from the last JSON, or nobody is told of incidents"
 _SENDER = "only one address for all envelope senders can be said; applying the JSON takes this table out"
 _HEADER = "it rewrites the header From too; sendoff leaves the header as it is"
 _NULL_SENDER = (
@@ -164,6 +165,8 @@ def _remembered(reader: Reader) -> None:
     reader.say("postfix::monitoring", reader.found.monitoring)
     reader.say("sendoff::ledger", dict(reader.found.ledger))
     reader.say("sendoff::metrics_listen", reader.found.metrics_listen or OFF)
+    if reader.found.notify:
+        reader.miss("sendoff::notify", _TOLD, "***")
 
 
 def _log_headers(reader: Reader) -> None:
@@ -184,6 +187,14 @@ def _dkim(reader: Reader) -> None:
     # sendoff's block holds the administrator's values meanwhile, so they are not among his own parameters.
     for name, value in milters.own(reader.found.main_cf).items():
         reader.miss(name, STAYS, value)
+
+
+def _on_block(reader: Reader) -> None:
+    reader.say("sendoff::on_block", {provider: [*words] for provider, words in reader.found.on_block.items()})
+    if transports.own(reader.found.main_cf) != transports.own(main_cf.split(reader.found.main_cf)[0]):
+        # sendoff's block holds the administrator's value meanwhile, so it is not among his own parameters.
+        for name, value in transports.own(reader.found.main_cf).items():
+            reader.miss(name, STAYS, value)
 
 
 def _certificate(reader: Reader) -> None:
@@ -317,6 +328,7 @@ _STEPS: tuple[Callable[[Reader], None], ...] = (
     _remembered,
     _log_headers,
     _dkim,
+    _on_block,
     _certificate,
     _utf8,
     _credentials,

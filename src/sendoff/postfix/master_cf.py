@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -57,15 +57,26 @@ def find(text: str, name: str, kind: str) -> Service | None:
 RELAY = "sendoff-relay"
 """The service for a smarthost that starts with TLS (port 465)."""
 
+SLOW = "sendoff-slow-"
+"""How the services begin that slow the mail to one provider each."""
+
 _BEGIN = "# >>> sendoff >>> used for a smarthost on port 465; its switch stands in main.cf"
+_BEGIN_SLOW = "# >>> sendoff >>> one provider each, used only while it throttles (sendoff::on_block)"
 _END = "# <<< sendoff <<<"
+_LABELS = (_BEGIN, _BEGIN_SLOW, _END)
 
 
-def rewrite(text: str) -> str:
-    """Return `text` with sendoff's service, which never changes, so that main.cf alone decides about it.
+def is_ours(name: str) -> bool:
+    """Tell whether a service is one of sendoff's."""
+    return name == RELAY or name.startswith(SLOW)
 
-    It differs from the `smtp` client only in that TLS is required and may start at once
-    (smtp_tls_wrappermode), which cannot be set per next hop.
+
+def rewrite(text: str, slow: Sequence[str] = ()) -> str:
+    """Return `text` with sendoff's services: the one for port 465, and the `slow` ones of these names.
+
+    They change with the document alone; whether mail takes them is said in main.cf. The first differs from the `smtp`
+    client only in that TLS is required and may start at once (smtp_tls_wrappermode), which cannot be set per next hop;
+    the others in that they run once and have limits of their own.
     """
     smtp = find(text, "smtp", "unix")
     chroot = smtp.chroot if smtp else "n"
@@ -76,18 +87,20 @@ def rewrite(text: str) -> str:
         "  -o smtp_tls_security_level=encrypt"
     )
     block = f"{_BEGIN}\n{entry}\n{_END}\n"
-    if block in text:
+    if slow:
+        entries = (f"{name} unix - - {chroot} - 1 smtp\n  -o syslog_name=postfix/{name}\n" for name in slow)
+        block += f"{_BEGIN_SLOW}\n{''.join(entries)}{_END}\n"
+    if block in text and {s.name for s in services(text) if is_ours(s.name)} == {RELAY, *slow}:
         return text
     theirs = remove(text)
     return theirs + ("" if theirs.endswith("\n") or not theirs else "\n") + block
 
 
 def remove(text: str) -> str:
-    """Return `text` without sendoff's service."""
-    ours = find(text, RELAY, "unix")
-    if ours is None:
+    """Return `text` without sendoff's services."""
+    gone = {line for service in services(text) if is_ours(service.name) for line in service.lines}
+    if not gone:
         return text
-    gone = set(ours.lines)
     lines = text.split("\n")
-    kept = (line for n, line in enumerate(lines, 1) if n not in gone and line not in (_BEGIN, _END))
+    kept = (line for n, line in enumerate(lines, 1) if n not in gone and line not in _LABELS)
     return "\n".join(kept)

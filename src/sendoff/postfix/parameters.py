@@ -2,8 +2,8 @@
 
 Every parameter named here is sendoff's and always written, so that a key taken out of the JSON
 returns to its default. `OFFERED` ones are written only where the administrator has set nothing. Those of
-`header_checks` and `milters` are written only where headers are logged or mail is signed, and hold the
-administrator's values too.
+`header_checks`, `milters` and `transports` are written only where headers are logged, mail is signed, or a provider's
+mail may take another way, and hold the administrator's values too.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Mapping
 
 from sendoff.config.settings import Settings, defaults
 from sendoff.config.values.credentials import Credentials
-from sendoff.postfix import header_checks, milters
-from sendoff.postfix.master_cf import RELAY
+from sendoff.postfix import header_checks, milters, transports
+from sendoff.postfix.master_cf import RELAY, SLOW
 from sendoff.postfix.tables import CREDENTIALS, ENVELOPE_SENDER, TLS_POLICY, Table
 
 COMPATIBILITY_LEVEL = "3.6"
@@ -83,11 +83,14 @@ def _incoming_tls(settings: Settings) -> dict[str, str]:
 def _routes(settings: Settings) -> dict[str, str]:
     # default_transport has no next hop of its own: with one, a smarthost that does not resolve would bounce
     # all mail at once instead of deferring it.
-    implicit_tls = any(hop.implicit_tls for hop in settings.next_hops())
+    first = (settings.relayhost,) if settings.relayhost else ()
+    implicit_tls = any(hop.implicit_tls for hop in (*first, *settings.fallback_relays))
+    # The service is used by a detour on port 465, too, and then by nothing else.
+    any_implicit = any(hop.implicit_tls for hop in settings.next_hops())
     return {
         "relayhost": settings.relayhost.text if settings.relayhost else "",
         "default_transport": RELAY if implicit_tls else "smtp",
-        "sendoff_relay_wrappermode": _yes_no(implicit_tls),
+        "sendoff_relay_wrappermode": _yes_no(any_implicit),
         "smtp_fallback_relay": ", ".join(hop.text for hop in settings.fallback_relays),
     }
 
@@ -110,11 +113,14 @@ def names() -> frozenset[str]:
     """Return the name of every parameter that sendoff may write."""
     everything = defaults()._replace(credentials=Credentials(table="any"))
     written = parameters(everything, "", (), "", logs_itself=True)
-    return frozenset((*written, *header_checks.SHARED, header_checks.KEPT, *milters.SHARED))
+    shared = (*header_checks.SHARED, header_checks.KEPT, *milters.SHARED)
+    return frozenset((*written, *shared, *transports.NAMES))
 
 
 def key_of(parameter: str) -> str | None:
     """Return the JSON key that decides about a parameter, None for those that follow from no key."""
     from sendoff.config.keys import KEYS  # start-up: only needed to print a change
 
+    if parameter.startswith(SLOW):
+        return "sendoff::on_block"
     return next((name for name, key in KEYS.items() if parameter in key.parameters), None)

@@ -23,8 +23,8 @@ class Found:
 
     `files` are the lookup tables that `files_needed` names; `defaults` is Postfix's own value of each parameter
     (`postconf -d`), empty where it could not be asked; `fresh_main_cf` and `fresh_master_cf` are what a machine
-    has that sendoff installed; `monitoring`, `ledger`, `metrics_listen`, `domains` and `dkim` are what sendoff last
-    applied, since Postfix does not know them.
+    has that sendoff installed; `monitoring`, `ledger`, `metrics_listen`, `domains`, `dkim` and `on_block` are what
+    sendoff last applied, since Postfix does not know them; `notify` is how many it tells of incidents.
     """
 
     main_cf: str
@@ -39,7 +39,9 @@ class Found:
     ledger: Mapping[str, Any] = field(default_factory=dict)
     metrics_listen: str = DEFAULT_LISTEN
     domains: Sequence[str] = ()
+    notify: int = 0
     dkim: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    on_block: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 class Reader:

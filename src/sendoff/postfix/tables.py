@@ -1,4 +1,4 @@
-"""The lookup tables that sendoff writes: credentials, TLS policy, envelope sender, headers to log, DKIM keys.
+"""The lookup tables that sendoff writes: credentials, TLS policy, envelope sender, headers to log, DKIM keys, and more.
 
 Tables live in a folder of their generation, so a new set never disturbs the one in use, and the
 rename of main.cf, which names the folder, is the one moment of commitment.
@@ -21,6 +21,8 @@ CREDENTIALS = "credentials"
 TLS_POLICY = "tls_policy"
 ENVELOPE_SENDER = "envelope_sender"
 LOG_HEADERS = "log_headers"
+ON_BLOCK = "on_block"
+ON_BLOCK_REPLIES = "on_block_replies"
 DKIM_HOSTS = "dkim_hosts"
 DKIM_KEYS = "dkim_keys"
 DKIM_SIGNING = "dkim_signing"

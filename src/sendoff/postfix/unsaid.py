@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sendoff.config.masking import printable, without_password
-from sendoff.postfix import header_checks, main_cf, master_cf, milters
+from sendoff.postfix import header_checks, main_cf, master_cf, milters, transports
 from sendoff.postfix.parameters import CA_FILE, OFFERED, names
 
 _BLANKS_OR_COMMAS = re.compile(r"[ \t\n\v\f\r,]+")
@@ -72,8 +72,9 @@ def entries(value: str) -> list[str]:
 
 def parameters(text: str, fresh: Mapping[str, str], defaults: Mapping[str, str]) -> Iterator[Unsaid]:
     """Yield the administrator's own parameters, but for those as on a fresh machine or as Postfix has them anyway."""
+    shared = {*OFFERED, *header_checks.SHARED, *milters.SHARED, *transports.SHARED, transports.FILTER}
     for name, value in main_cf.values(main_cf.split(text)[0]).items():
-        ours = name in names() and name not in (*OFFERED, *header_checks.SHARED, *milters.SHARED)
+        ours = name in names() and name not in shared
         known = _same(value, fresh.get(name)) or _same(value, defaults.get(name)) or _QUIET.get(name) == value
         if not (ours or known or name in _JUDGED_ELSEWHERE):
             yield unsaid(name, value, f"{WHYS[name]}; {STAYS}" if name in WHYS else STAYS)
@@ -110,7 +111,7 @@ def _service(name: str, command: str, why: str) -> Unsaid:
 def _by_name(text: str) -> dict[str, str]:
     found = {}
     for entry in master_cf.services(text):
-        if entry.name != master_cf.RELAY:
+        if not master_cf.is_ours(entry.name):
             fields = (entry.private, entry.unprivileged, entry.chroot, entry.wakeup, entry.limit)
             found[f"{entry.name}/{entry.type}"] = " ".join((*fields, *entry.command.split()))
     return found

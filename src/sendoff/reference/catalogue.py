@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from sendoff.reference import reply_classes
 from sendoff.reference.entry import Entry, from_docstring
 
 
@@ -66,7 +67,7 @@ def _parameters() -> Iterable[str]:
 def _parameter(name: str) -> Entry:
     from sendoff.config.keys import KEYS
     from sendoff.config.settings import defaults
-    from sendoff.postfix import header_checks, milters
+    from sendoff.postfix import header_checks, milters, transports
     from sendoff.postfix.parameters import OFFERED, parameters
 
     keys = [key.name for key in KEYS.values() if name in key.parameters]
@@ -76,6 +77,8 @@ def _parameter(name: str) -> Entry:
         written = "only with sendoff::log_headers, beside the administrator's own values"
     if name in milters.SHARED:
         written = "only with sendoff::dkim, behind the administrator's own milters"
+    if name in transports.NAMES:
+        written = "only while a provider blocks (sendoff::on_block); the administrator's own come first"
     parts = {
         "Follows from": ", ".join(keys) or "no key",
         **({} if keys else {"Meaning": _FOLLOWING_NO_KEY[name]}),
@@ -122,6 +125,18 @@ def _check(name: str) -> Entry:
     return from_docstring(name, "check", load(name).__doc__ or "")
 
 
+def _expected() -> Iterable[str]:
+    from sendoff.rehearsal.expectations import EXPECTATIONS
+
+    return EXPECTATIONS
+
+
+def _expectation(name: str) -> Entry:
+    from sendoff.rehearsal.expectations import load
+
+    return from_docstring(name, "expectation", load(name).__doc__ or "")
+
+
 def _monitored() -> Iterable[str]:
     from sendoff.monitor.checks import CHECKS
 
@@ -148,6 +163,29 @@ def _doctor_check(name: str) -> Entry:
     return Entry(name, found.kind, found.title, {**found.parts, "Weight": f"{check.WEIGHT:g} of ten points"})
 
 
+def _courses() -> Iterable[str]:
+    from sendoff.reputation.cases import PROVIDERS
+
+    return PROVIDERS
+
+
+def _course(name: str) -> Entry:
+    from sendoff.reputation.cases import docstring, load
+
+    course = load(name)
+    found = from_docstring(name, "course", docstring(name))
+    ways = (f"{way.title}{f': {way.link or way.mail}' if way.link or way.mail else ''}" for way in course.ways)
+    confirmed = f"; and that {'; '.join(one.text for one in course.questions)}" if course.questions else ""
+    parts = {
+        "Before asking": f"{', '.join(course.must)}{confirmed}.",
+        "Where": f"{'; '.join(ways)}.",
+        "An answer": f"After {course.answer} h" + (".", ", but none is promised.")[not course.promised],
+        "Know": " ".join(course.remarks),
+        "Source": f"{course.source} ({course.checked}).",
+    }
+    return Entry(name, found.kind, found.title, {**found.parts, **parts})
+
+
 def _metrics() -> Iterable[str]:
     from sendoff.monitor.metrics import METRICS
 
@@ -166,12 +204,15 @@ def _metric(name: str) -> Entry:
 SOURCES = (
     Source("key", "keys of the document", _keys, _key),
     Source("consequence", "consequences of a change (in a plan)", _consequences, _consequence),
+    Source("expectation", "expectations of a rehearsal (before an apply)", _expected, _expectation),
     Source("check", "checks of the running server (after an apply)", _checks, _check),
     Source("monitoring check", "what `sendoff check` looks at", _monitored, _monitoring_check),
     Source("doctor check", "what `sendoff doctor` asks", _asked, _doctor_check),
     Source("problem", "problems of a document", _problems, _problem),
     Source("parameter", "Postfix parameters that sendoff writes", _parameters, _parameter),
     Source("metric", "metrics of /metrics", _metrics, _metric),
+    Source(reply_classes.KIND, "classes of replies", reply_classes.names, reply_classes.entry),
+    Source("course", "providers, for `sendoff case open PROVIDER`", _courses, _course),
 )
 """Every kind of names, in the order in which they are listed. No name is of two kinds."""
 

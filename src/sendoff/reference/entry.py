@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-HEADINGS = ("What happens", "Why it matters", "How to mend it", "When it is fine")
+MEND = "How to mend it"
+HEADINGS = ("What happens", "Why it matters", MEND, "When it is fine")
 """The parts of a rule's docstring, below its title, in their order."""
 
 

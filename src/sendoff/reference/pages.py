@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from sendoff.reference import reply_classes
 from sendoff.reference.catalogue import SOURCES
 from sendoff.reference.entry import Entry
 
@@ -25,6 +26,13 @@ _INTRODUCTIONS = {
         "Consequences",
         "What a change will bring. `sendoff plan` tells them, each as `refuse`, `warn` or `note`. One that is refused "
         "stops an apply, unless its id is accepted by name: `--accept ID`.",
+    ),
+    "expectation": (
+        "Expectations",
+        "What is expected of the mail system as it would be; [rehearsal](../rehearsal.md) says how it is seen. "
+        "`sendoff rehearse` tells all of them. One that fails stops an apply, unless it fails as it is, too, or its id "
+        "is accepted by name: `--accept ID`. What concerns few mails, or what a next hop "
+        "cannot do, is a warning.",
     ),
     "check": (
         "Checks",
@@ -52,16 +60,25 @@ _INTRODUCTIONS = {
         "label is exported, at 0 where nothing was counted. What could not be asked is absent: "
         "`sendoff_collector_up` of its source is 0 then, and without the ledger everything of it is absent.",
     ),
+    "course": (
+        "Providers that lift blocks",
+        "What `sendoff case open PROVIDER` knows of each; [unblocking](../unblocking.md) says how to use it. Forms and "
+        "habits change: each says where it is from, and when it was last compared.",
+    ),
+    reply_classes.KIND: (reply_classes.TITLE, reply_classes.INTRODUCTION),
 }
 
 _FILES = {
     "key": "keys.md",
     "consequence": "consequences.md",
+    "expectation": "expectations.md",
     "check": "checks.md",
     "monitoring check": "monitoring-checks.md",
     "doctor check": "doctor-checks.md",
     "problem": "problems.md",
     "metric": "metrics.md",
+    reply_classes.KIND: "replies.md",
+    "course": "cases.md",
 }
 
 
@@ -88,6 +105,8 @@ def _page(kind: str) -> Iterator[str]:
     source = next(source for source in SOURCES if source.kind == kind)
     if kind == "metric":
         return (yield from _metrics([source.entry(name) for name in source.names()]))
+    if kind == reply_classes.KIND:
+        return (yield from reply_classes.page())
     for name in source.names():
         yield from _key(source.entry(name)) if kind == "key" else _entry(source.entry(name))
     if kind == "key":

@@ -7,12 +7,17 @@ from collections.abc import Iterable
 from sendoff.change import picture
 from sendoff.change.picture import CHANGED, GONE, NEW, SAME, Entry, Stop, System
 from sendoff.change.plan import Transition
+from sendoff.rehearsal.observed import Rehearsal
 from sendoff.render.html import Markup, element
 
 
-def figures(transition: Transition) -> Markup:
-    """Return both systems."""
+def figures(transition: Transition, rehearsal: Rehearsal | None = None) -> Markup:
+    """Return both systems, with what a rehearsal saw of them."""
     before, after = picture.before(transition), picture.after(transition)
+    if rehearsal:
+        from sendoff.render.picture_seen import seen  # only where there was one
+
+        before, after = seen(before, rehearsal, now=True), seen(after, rehearsal, now=False)
     pair = (_figure("as it is", before, after, GONE), _figure("as it would be", after, before, NEW))
     return element("div", *pair, class_="systems")
 

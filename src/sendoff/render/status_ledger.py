@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sendoff.change.facts import Unknown
@@ -17,7 +17,7 @@ _KIB, _UNITS = 1024, ("bytes", "KiB", "MiB", "GiB")
 
 
 def members(found: Health | Unknown, running: bool | None, now: int) -> dict[str, Any]:
-    """Return the members `watch`, `ledger` and `ledger_unknown` of the status; `now` in microseconds."""
+    """Return the members `watch`, `notify`, `ledger` and `ledger_unknown` of the status; `now` in microseconds."""
     known = found if isinstance(found, Health) else None
     read = known.last_read if known else None
     return {
@@ -30,9 +30,14 @@ def members(found: Health | Unknown, running: bool | None, now: int) -> dict[str
             "fresh": None if known is None else read is not None and now - read <= STALE,
             "trouble": known.trouble if known else None,
         },
+        "notify": _notify(known.notify) if known and known.notify else None,
         "ledger": _ledger(known, now) if known else None,
         "ledger_unknown": found.reason if isinstance(found, Unknown) else None,
     }
+
+
+def _notify(found: Mapping[str, Any]) -> dict[str, Any]:
+    return {"places": found["places"], "last": iso(found["last"]), "trouble": found["trouble"]}
 
 
 def _ledger(found: Health, now: int) -> dict[str, Any]:
@@ -68,7 +73,17 @@ def lines(found: dict[str, Any], now: int, style: Style) -> Iterator[str]:
     for name, words in (("source_trouble", "the log cannot be read"), ("trouble", "the ledger cannot be written")):
         if watch[name]:
             yield style.paint(f"            {words}: {printable(watch[name])}", "red")
+    yield from _told(found["notify"], style)
     yield _completeness(ledger, now, style)
+
+
+def _told(notify: dict[str, Any] | None, style: Style) -> Iterator[str]:
+    if notify and notify["places"]:
+        last = _moment(notify["last"])
+        when = "nobody was told of anything yet" if last is None else f"told last {local(last)}"
+        yield f"notify      {notify['places']} place{'' if notify['places'] == 1 else 's'}, {when}"
+        if notify["trouble"]:
+            yield style.paint(f"            {printable(notify['trouble'])}", "red")
 
 
 def _watch(watch: dict[str, Any], now: int, style: Style) -> str:

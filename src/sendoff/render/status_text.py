@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sendoff.config.masking import printable
-from sendoff.render import status_ledger
+from sendoff.render import on_block_text, status_cases, status_incidents, status_ledger
 from sendoff.render.style import Style
 
 
@@ -23,6 +23,10 @@ def text(found: dict[str, Any], now: int, style: Style) -> str:
         lines.append(style.paint(f"half done   an apply begun {half['started']} did not finish", "red"))
         lines.append("            the next `sendoff apply` undoes it first")
     lines += [_postfix(found["postfix"], style), _queue(found, style), *status_ledger.lines(found, now, style)]
+    lines += status_incidents.lines(found["incidents"] or (), now, style)
+    lines += status_cases.lines(found, style)
+    for one in found["on_block"]["on"]:
+        lines.append(style.paint(f"on block    {on_block_text.line(one)}", "yellow"))
     if found["monitoring"] is False:
         lines.append("monitoring  off by postfix::monitoring")
     lines += [f"unknown     {printable(told)} (when it was applied)" for told in found["unknown"]]

@@ -14,9 +14,10 @@ def as_json(answer: Answer) -> dict[str, Any]:
     """Return the answer.
 
     `{"deliveries": [{"recipient", "status", "queue_id", "message_id", "envelope_sender", "submitted_by", "attempts",
-    "reply", "enhanced_status", "next_hop", "tls", "delay", "first_seen", "last_seen", "next_retry", "generation",
-    "original_recipient", "delays": {"before_queue_manager", "queue_manager", "connection_setup", "transmission"},
-    "tried", "header_from", "script", "size", "parent", "way": [queue id, ...], "others", "ended", "why_unknown",
+    "reply", "enhanced_status", "class", "provider_code", "next_hop", "tls", "delay", "first_seen", "last_seen",
+    "next_retry", "generation", "original_recipient", "delays": {"before_queue_manager", "queue_manager",
+    "connection_setup", "transmission"}, "tried", "header_from", "script", "size", "parent", "way": [queue id, ...],
+    "others", "ended", "why_unknown",
     "notices": [{"queue_id", "recipient", "status", "reply", "first_seen"}],
     "about": {"queue_id", "message_id", "envelope_sender", "recipients": [{"recipient", "status"}]}|null}],
     "rejections": [{"client", "envelope_sender", "recipient", "reply", "count", "last_seen"}],
@@ -67,6 +68,8 @@ def _delivery(one: Traced) -> dict[str, Any]:
         "attempts": fate.attempts if fate else 0,
         "reply": fate.reply if fate else None,
         "enhanced_status": fate.dsn if fate else None,
+        "class": fate.kind if fate else None,
+        "provider_code": fate.code if fate else None,
         "next_hop": fate.relay if fate else None,
         "tls": fate.tls if fate else None,
         "delay": fate.delay if fate else None,

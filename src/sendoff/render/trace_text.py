@@ -15,6 +15,7 @@ from sendoff.delivery.trace_known import About, Answer, Mail, Notice, Rejection,
 from sendoff.delivery.trace_words import asked_for, recipient, verdict
 from sendoff.render.moments import local, span
 from sendoff.render.style import Style
+from sendoff.replies.classes import CLASSES
 
 _COLOURS = {"sent": "green", "deferred": "yellow", "queued": "yellow", "held": "yellow"}
 _STAGES = ("in the queue", "for a delivery agent", "connecting", "sending")
@@ -123,12 +124,17 @@ def _notice(notice: Notice) -> str:
 
 
 def _reply(one: Traced, indent: str) -> list[str]:
-    """Return what the other side said, quoted; nothing where there was no attempt."""
-    reply = one.end.fate.reply if one.end.fate else None
-    if not reply:
+    """Return what the other side said, quoted, and what a refusal means; nothing where there was no attempt."""
+    fate = one.end.fate
+    if not fate or not fate.reply:
         return []
     label = _LABELS.get(one.end.verdict, "last answer")
-    return [f"{indent}{label.ljust(_LABEL)}{printable(_quoted(reply))}"]
+    said = [f"{indent}{label.ljust(_LABEL)}{printable(_quoted(fate.reply))}"]
+    known = CLASSES.get(fate.kind or "unknown")
+    if known is None or fate.kind in (None, "unknown"):
+        return said
+    code = f" ({fate.kind}, {fate.code})" if fate.code else f" ({fate.kind})"
+    return [*said, f"{indent}{'that means'.ljust(_LABEL)}{known.meaning}{printable(code)}"]
 
 
 def _quoted(said: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sendoff.config.masking import printable
@@ -79,9 +80,19 @@ def installed(path: str, unit: str) -> str:
     return f"write {path}:\n\n{_indented(unit)}\n\nthen have it started at boot, and start it"
 
 
+def also_installed(path: str, unit: str) -> str:
+    """Return what an installation will write too, for sendoff::on_block."""
+    return f"\nwrite {path}, for sendoff::on_block:\n\n{_indented(unit)}"
+
+
 def uninstalled(path: str) -> str:
     """Return what taking the service away will do, before it is asked for."""
     return f"stop the service, and remove {path}; the ledger stays"
+
+
+def also_uninstalled(names: Sequence[str]) -> str:
+    """Return what taking the service away will remove too."""
+    return f"and remove {' and '.join(names)}; a detour that is on (sendoff::on_block) stays on"
 
 
 def _indented(text: str) -> str:

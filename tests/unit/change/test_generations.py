@@ -90,11 +90,23 @@ def test_everybody_may_read_when_it_was_applied_and_only_root_the_rest() -> None
     kept = Kept()
     made = Generation(1, "2026-03-01T10:00:00Z", "apply", {}, "")
     base = store.folder(1)
-    store.write_generation(host(kept), base, made, {"main.cf": b"x", "master.cf": b"x"}, [("server.json", b"{}")])
+    files = {"main.cf": b"x", "master.cf": b"x", store.NOTIFY: b"[]"}
+    store.write_generation(host(kept), base, made, files, [("server.json", b"{}")])
     parents = ["/var/lib/sendoff", "/var/lib/sendoff/generations", base]
     open_to_all = {path for path, mode in kept.modes.items() if mode & 0o007}
     assert open_to_all == {*parents, f"{base}/generation.json"}
     assert kept.modes[f"{base}/generation.json"] == 0o644
+
+
+def test_whom_it_tells_is_read_back_and_shows_in_no_representation() -> None:
+    kept = Kept()
+    made = Generation(1, "2026-03-01T10:00:00Z", "apply", {}, "", notify=1)
+    files = {store.NOTIFY: store.as_json(["jsons://user:hunter2@example.org/"])}
+    store.write_generation(host(kept), store.folder(1), made, files, [])
+    assert [*store.notify_of(host(kept), 1)] == ["jsons://user:hunter2@example.org/"]
+    assert "hunter2" not in repr(store.notify_of(host(kept), 1))
+    assert "hunter2" not in kept.files[f"{store.folder(1)}/generation.json"]
+    assert store.notify_of(host(kept), 2) == ()
 
 
 def test_applied_lists_all_generations_in_the_order_of_their_times() -> None:

@@ -49,7 +49,7 @@ def applied(document: dict[str, Any], machine: Machine | None = None) -> Machine
     tables = {table.name: table.text for table in made.tables}
     return before._replace(
         main_cf=made.main_cf, master_cf=made.master_cf, tables=tables, current=current, signer=signer,
-        packages=before.packages | ({"opendkim"} if made.signer else set()),
+        packages=before.packages | ({"opendkim"} if made.signer else set()), notify=settings.notify,
     )  # fmt: skip
 
 
@@ -248,6 +248,41 @@ def test_digest_binds_the_settings_the_machine_and_the_stamps() -> None:
 def test_digest_holds_no_password() -> None:
     first, second = (plan(read({MAPS: {"[a.example]": f"user:{p}"}}), running()).digest for p in ("hunter2", "other"))
     assert first == second
+
+
+URLS = ["ntfys://token-hunter2@example.net/topic", "jsons://user:hunter2@example.org/"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ([], URLS, ("nobody", "2 places")),
+        (URLS, URLS[0], ("2 places", "1 place")),
+        (URLS[0], [], ("1 place", "nobody")),
+        (URLS[0], URLS[1], ("1 place", "1 place, not the same as before")),
+        (URLS, URLS[::-1], ("2 places", "2 places, not the same as before")),
+    ],
+)
+def test_whom_to_tell_is_told_by_number_alone(before: object, after: object, told: tuple[str, str]) -> None:
+    found = plan(read({"sendoff::notify": after}), applied({"sendoff::notify": before}))
+    assert changed(found) == {"notify": told}
+    assert found.transition.action == "none"
+    assert "hunter2" not in repr(found.transition)
+
+
+def test_the_same_to_tell_is_no_change() -> None:
+    assert plan(read({"sendoff::notify": URLS[0]}), applied({"sendoff::notify": URLS[:1]})).in_sync
+
+
+def test_digest_holds_no_url() -> None:
+    first, second = (plan(read({"sendoff::notify": url}), running()).digest for url in URLS)
+    assert first == second
+    assert first != plan(read({}), running()).digest
+
+
+def test_going_back_to_what_was_found_still_tells() -> None:
+    found = restoring(applied({"sendoff::notify": URLS}), "biff = no\n", MASTER)
+    assert [*found.transition.settings.notify] == URLS
 
 
 def test_refusing_consequence_stops_unless_its_id_is_accepted() -> None:

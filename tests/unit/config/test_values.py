@@ -163,6 +163,24 @@ def test_place_of_the_metrics_comes_out_canonical(given: Any, expected: str) -> 
     assert value("sendoff::metrics_listen", given) == expected
 
 
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("json://example.net", ("json://example.net",)),
+        (["ntfys://u:p@example.net/a,b?x=$y", "MailTo://a@b"], ("ntfys://u:p@example.net/a,b?x=$y", "MailTo://a@b")),
+        ("", ()),
+        ([], ()),
+    ],
+)
+def test_places_to_tell_stay_as_they_are(given: Any, expected: tuple[str, ...]) -> None:
+    assert value("sendoff::notify", given) == expected
+
+
+def test_a_place_to_tell_shows_in_no_representation() -> None:
+    [url] = value("sendoff::notify", "json://user:hunter2@example.net")
+    assert (f"{url!r}", str(url)) == ("Url(***)", "json://user:hunter2@example.net")
+
+
 @pytest.mark.parametrize("given", ["/etc/ssl/a.pem", "/etc/ssl/my certificate#1.pem", "/a"])
 def test_absolute_paths_are_taken(given: str) -> None:
     assert value("postfix::smtpd_tls_cert_file", given) == given

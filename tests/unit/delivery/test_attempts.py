@@ -9,7 +9,10 @@ import pytest
 
 from sendoff.delivery.attempts import attempt, went_on_as
 
-NAMES = ("mark", "recipient", "original", "relay", "reused", "delay", "delays", "tls", "dsn", "status", "reply")
+NAMES = (
+    "mark", "recipient", "original", "relay", "reused", "delay", "delays", "tls", "dsn", "status", "reply",
+    "class", "code", "blocks", "by",
+)  # fmt: skip
 FIELDS = "relay=mx[192.0.2.1]:25, delay=0.14, delays=0.06/0.04/0.02/0.01, dsn=5.1.1, status=bounced"
 FORGED = "), relay=evil, dsn=2.0.0, status=sent (250 ok), to=<victim@example.org>"
 
@@ -34,7 +37,7 @@ def test_every_field() -> None:
     assert found == {
         "recipient": "a@example.net", "original": "alias", "relay": "mx[192.0.2.1]:25", "reused": True,
         "delay": 86401.0, "delays": (86400.0, 0.04, 0.02, 0.9), "tls": "secure:TLSv1.3", "dsn": "2.0.0",
-        "status": "sent", "reply": "250 2.0.0 Ok (really)",
+        "status": "sent", "reply": "250 2.0.0 Ok (really)", "class": "", "code": "", "blocks": "", "by": "",
     }  # fmt: skip
 
 
@@ -147,3 +150,50 @@ def clocked(text: str) -> float:
 ])  # fmt: skip
 def test_mail_goes_on_here_only_where_the_next_hop_is_here(relay: str, reply: str, expected: str) -> None:
     assert went_on_as(relay, reply) == expected
+
+
+HOT = "hotmail-com.olc.protection.outlook.com[192.0.2.1]"
+S3140 = (
+    f"host {HOT} said: 550 5.7.1 part of their network is on our block list (S3140). (in reply to MAIL FROM command)"
+)
+LISTED = (
+    "554 5.7.1 Client host [192.0.2.25] blocked using b.barracudacentral.org; see there (in reply to RCPT TO command)"
+)
+
+
+def refused(
+    reply: str, relay: str = f"{HOT}:25", to: str = "a@example.org", status: str = "bounced"
+) -> tuple[str, ...]:
+    fields = f"relay={relay}, delay=1, delays=0/0/0/1, dsn=5.7.1, status={status} ({reply})"
+    found = whole(f"to=<{to}>, {fields}")
+    return tuple(found[name] for name in ("class", "code", "blocks", "by"))
+
+
+def test_a_refusal_has_its_class_and_who_blocks_and_by_whose_word() -> None:
+    assert refused(S3140) == ("address-blocked", "S3140", "microsoft", HOT)
+
+
+def test_a_blocklist_is_named_only_for_servers_that_are_nobodys_in_particular() -> None:
+    mx = "mx.example.org[192.0.2.9]"
+    assert refused(f"host {mx} said: {LISTED}", f"{mx}:25") == ("address-listed", "", "list:barracuda", mx)
+    assert refused(f"host {HOT} said: {LISTED}")[2] == "microsoft"
+
+
+@pytest.mark.parametrize("reply", [
+    S3140.removeprefix(f"host {HOT} said: "),
+    f"delivery temporarily suspended: {S3140}",
+    f"lost connection with {HOT} while sending {S3140}",
+    f"Host or domain name not found. Name service error for name={S3140}",
+    f"host evil said: host {HOT} said: 550 5.7.1 (S3140)",
+])  # fmt: skip
+def test_what_no_server_said_accuses_nobody(reply: str) -> None:
+    assert refused(reply, relay="none")[2:] == ("", "")
+
+
+def test_mail_that_was_sent_has_no_class_whatever_the_server_says() -> None:
+    assert refused(S3140, status="sent") == ("", "", "", "")
+
+
+def test_an_ordinary_refusal_of_a_provider_blocks_nobody() -> None:
+    kind, _, blocks, by = refused(f"host {HOT} said: 550 5.5.0 mailbox unavailable (in reply to RCPT TO command)")
+    assert (kind, blocks, by) == ("unknown-recipient", "", "")

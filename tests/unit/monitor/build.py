@@ -31,6 +31,8 @@ HEALTHY = Facts(
     drifted=(),
     changing=Changing(),
     certificate=None,
+    incidents=(),
+    cases=(),
 )
 
 

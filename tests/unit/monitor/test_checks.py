@@ -12,6 +12,7 @@ from sendoff.delivery.gaps import Gap
 from sendoff.monitor.check import CRITICAL, OK, THRESHOLDS, UNKNOWN, WARNING, limits, worst
 from sendoff.monitor.check_facts import HOUR, Answering, Certificate, Changing, Facts, Health, Service
 from sendoff.monitor.checks import CHECKS, judge, load, needs
+from sendoff.monitor.incident import Incident
 from sendoff.reference.entry import HEADINGS, from_docstring
 
 DAY = 24 * HOUR
@@ -236,3 +237,43 @@ def test_the_icinga_command_knows_every_threshold() -> None:
     assert options == {f"{state}-{name}" for name in THRESHOLDS for state in ("warning", "critical")}
     macros = dict(re.findall(r'"--((?:warning|critical)-[a-z-]+)" = "\$sendoff_(\w+)\$"', text))
     assert macros == {name: name.replace("-", "_") for name in options}
+
+
+# -- incidents
+
+
+def incident(**changes: object) -> Incident:
+    usual: dict[str, object] = {
+        "id": 1, "provider": "microsoft", "part": "consumer", "kind": "address-blocked", "provider_code": "S3140",
+        "open": True, "first": NOW - 2 * HOUR, "last": NOW - 60 * SECOND, "closed": None, "refused": 7,
+        "accepted_since": 0, "senders": 1, "users": 1, "recipients": 7, "generation": 3, "reply": "550 no",
+        "relay": "mx[192.0.2.1]", "blocked": None, "reopened": 0,
+    }  # fmt: skip
+    return Incident(**{**usual, **changes})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("kind", "wanted"), [
+    ("address-blocked", CRITICAL), ("address-listed", CRITICAL), ("address-policy", CRITICAL),
+    ("address-reputation", WARNING), ("rate", WARNING), ("connections", WARNING), ("spf", WARNING),
+    ("domain-listed", WARNING), ("domain-reputation", WARNING), ("authentication", WARNING),
+])  # fmt: skip
+def test_a_block_of_the_address_is_critical_and_all_else_a_warning(kind: str, wanted: str) -> None:
+    assert state("incidents", facts(incidents=(incident(kind=kind),))) == wanted
+
+
+def test_the_worst_incident_is_told_first_with_its_code() -> None:
+    judged = found("incidents", facts(incidents=(incident(kind="rate", provider="yahoo", part=""), incident())))
+    assert judged.state == CRITICAL
+    assert judged.text.startswith("Microsoft (Outlook.com, Hotmail) refuses mail (S3140) since 2 h, 7 refusals; Yahoo")
+    assert str(judged.metrics[0]) == "'open_incidents'=2;;;0"
+
+
+def test_a_block_that_nothing_was_tried_against_for_a_day_wakes_nobody() -> None:
+    judged = found("incidents", facts(incidents=(incident(first=NOW - 3 * DAY, last=NOW - 2 * DAY),)))
+    assert judged.state == WARNING
+    assert judged.text.endswith("nothing was tried for 2 d")
+
+
+def test_many_incidents_are_not_all_told() -> None:
+    judged = found("incidents", facts(incidents=tuple(incident(id=number) for number in range(9))))
+    assert judged.text.endswith("; and 6 more")

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from sendoff.delivery.tallies import BUCKETS, NAMES, STAGES
-from sendoff.monitor.metrics import METRICS, QUEUES, SOURCES
+from sendoff.monitor.metrics import METRICS, QUEUES, SOURCES, TELLING
 from sendoff.monitor.metrics_facts import MICRO, MetricFacts
 from sendoff.monitor.metrics_health import health
 from sendoff.monitor.metrics_samples import combinations, samples
+from sendoff.replies.classes import COARSE
 from sendoff.replies.providers import PROVIDERS
 
 NOW = 1_795_000_000 * MICRO
@@ -197,4 +198,24 @@ def test_names_follow_the_conventions() -> None:
 
 def test_a_scrape_stays_small() -> None:
     series = sum(len(combinations(m)) * (11 if m.kind == "histogram" else 1) for m in METRICS.values())
-    assert series < 100 + 4 * len(PROVIDERS) + 11 * len(STAGES)
+    assert series < 100 + (4 + len(COARSE) + len(TELLING)) * len(PROVIDERS) + 11 * len(STAGES)
+
+
+def test_an_open_incident_is_1_and_every_other_provider_0() -> None:
+    found = known(incidents=[("microsoft", "365", "address-blocked"), ("spamhaus", "blocklist", "address-listed")])
+    assert value(found, "sendoff_incident_open", "microsoft", "reputation") == 1
+    assert value(found, "sendoff_incident_open", "microsoft", "rate") == 0
+    assert value(found, "sendoff_incident_open", "google", "reputation") == 0
+    assert value(found, "sendoff_incident_open", "blocklist", "reputation") == 1
+    assert sum(sample.value for sample in samples(found)["sendoff_incident_open"]) == 2
+
+
+def test_while_the_ledger_cannot_be_read_nobody_says_that_no_incident_is_open() -> None:
+    assert "sendoff_incident_open" not in samples(known(unreadable="gone"))
+    assert "sendoff_refusals_total" not in samples(known(unreadable="gone"))
+
+
+def test_refusals_are_counted_by_what_they_mean() -> None:
+    found = known(tallies={("refused", "full google"): 3})
+    assert value(found, "sendoff_refusals_total", "full", "google") == 3
+    assert value(found, "sendoff_refusals_total", "rate", "google") == 0

@@ -111,6 +111,10 @@ DOCUMENTS = st.fixed_dictionaries(
         "sendoff::domains": st.sampled_from(["example.org", ["example.org", "example.net"]]),
         "sendoff::dkim": st.sampled_from([{"example.org": "s1"}, {"example.org": ["s2", "s1"], "example.net": "k"}]),
         "sendoff::dkim_when_down": st.sampled_from(["tempfail", "accept"]),
+        "sendoff::on_block": st.dictionaries(
+            st.sampled_from(["microsoft", "mail.ru"]),
+            st.one_of(HOPS, st.just("slow"), HOPS.map(lambda hop: ["slow", hop])),
+        ),
     },
 )
 
@@ -125,6 +129,7 @@ def test_what_sendoff_applied_comes_back(document: dict[str, Any], with_certific
     needed = {path: files[path] for path in files_needed(done.main_cf)}
     remembered = {"monitoring": made.monitoring, "ledger": made.ledger._asdict(), "metrics_listen": made.metrics_listen}
     remembered |= {"domains": made.domains, "dkim": {domain: [*names] for domain, names in made.dkim}}
+    remembered |= {"on_block": {entry.provider: entry.words() for entry in made.on_block}}
     if not made.dkim:
         made = made._replace(dkim_when_down="tempfail")  # nothing is there that could be down
     found = imported(done.main_cf, master_cf=done.master_cf, files=needed, **remembered)
@@ -311,6 +316,13 @@ def test_no_password_is_printed(line: str, master: str) -> None:
     assert "hunter2" not in json.dumps(found.document) + str(found.cannot_say)
 
 
+def test_whom_to_tell_is_not_printed_but_missed() -> None:
+    found = imported("biff = no\n", notify=2)
+    assert "sendoff::notify" not in found.document
+    assert ("sendoff::notify", "***") in [(entry.parameter, entry.value) for entry in found.cannot_say]
+    assert "sendoff::notify" not in [entry.parameter for entry in imported("biff = no\n").cannot_say]
+
+
 OUR_CHECKS = "regexp:/etc/postfix/sendoff/3/log_headers"
 
 
@@ -352,3 +364,11 @@ def test_milters_of_the_administrator_are_listed_beside_the_signer() -> None:
     assert found.document["sendoff::dkim"] == {"example.org": "s1"}
     assert found.document["sendoff::dkim_when_down"] == "accept"
     assert [entry.value for entry in found.cannot_say if entry.parameter == "smtpd_milters"] == ["unix:/scanner"]
+
+
+def test_routes_of_the_administrator_are_listed_beside_the_way_around_a_block() -> None:
+    ours = "hash:/etc/postfix/sendoff/7/on_block"
+    block = f"{BEGIN}\ntransport_maps = hash:/etc/postfix/transport, {ours}\n{END}\n"
+    found = imported(f"biff = no\n{block}", on_block={"microsoft": ["[relay.example.net]:587"]})
+    assert found.document["sendoff::on_block"] == {"microsoft": "[relay.example.net]:587"}
+    assert [e.value for e in found.cannot_say if e.parameter == "transport_maps"] == ["hash:/etc/postfix/transport"]

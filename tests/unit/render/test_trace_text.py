@@ -245,3 +245,21 @@ def test_in_json_what_is_not_known_is_null_and_the_null_sender_is_empty() -> Non
     assert (one["recipient"], one["status"], one["envelope_sender"], one["attempts"]) == (None, "queued", "", 0)
     unknown = ("message_id", "reply", "enhanced_status", "next_hop", "tls", "delay", "next_retry", "generation", "size")
     assert [one[name] for name in (*unknown, "submitted_by", "header_from", "about")] == [None] * 12
+
+
+def test_a_refusal_is_followed_by_what_it_means() -> None:
+    found = answer(
+        mail(1, "4A"), fate(1, 0, "a@example.org", "bounced", reply="550 no", kind="address-blocked", code="S3140")
+    )
+    assert (
+        "      because      \"550 no\"\n"
+        "      that means   The receiver blocks this server's address, or the range that it is in."
+        " (address-blocked, S3140)\n"
+    ) in text(found, PLAIN)  # fmt: skip
+    [one] = as_json(found)["deliveries"]
+    assert (one["class"], one["provider_code"]) == ("address-blocked", "S3140")
+
+
+def test_words_that_nobody_knows_are_not_explained() -> None:
+    found = answer(mail(1, "4A"), fate(1, 0, "a@example.org", "bounced", reply="550 no", kind="unknown"))
+    assert "that means" not in text(found, PLAIN)

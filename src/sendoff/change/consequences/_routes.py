@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sendoff.change import plan
 from sendoff.change.consequences._main_cf import after, differs, words
 from sendoff.change.facts import Answers, Ask, NextHopReply
 from sendoff.change.plan import Transition
 from sendoff.config.values.hosts import NextHop
-from sendoff.postfix import tables
+from sendoff.postfix import tables, transports
 from sendoff.postfix.parameters import CA_FILE
 
 RELAYHOST = "postfix::relayhost"
 FALLBACK = "postfix::smtp_fallback_relay"
+ON_BLOCK = "sendoff::on_block"
 CREDENTIALS = "postfix::smtp_sasl_password_maps"
 SMARTHOST_TLS = "sendoff::smarthost_tls"
 
 
 def key(transition: Transition, hop: NextHop) -> str:
     """Return the key that names a next hop."""
-    return RELAYHOST if hop == transition.settings.relayhost else FALLBACK
+    if hop == transition.settings.relayhost:
+        return RELAYHOST
+    return FALLBACK if hop in transition.settings.fallback_relays else ON_BLOCK
 
 
 def ask(transition: Transition, hop: NextHop) -> Ask:
@@ -57,9 +61,18 @@ def route_differs(transition: Transition) -> bool:
 
 def concerned(transition: Transition) -> tuple[NextHop, ...]:
     """Return the next hops that this change is about: all of them when routes or credentials change."""
-    if not (route_differs(transition) or login_differs(transition)):
-        return ()
-    return transition.settings.next_hops()
+    if route_differs(transition) or login_differs(transition):
+        return transition.settings.next_hops()
+    return transition.settings.detours() if detours_differ(transition) else ()
+
+
+def detours_differ(transition: Transition) -> bool:
+    """Tell whether the document names another detour, or one is switched on for more mail than before.
+
+    What a detour needs is looked at while nothing is blocked yet, and again when it is used.
+    """
+    named = any(name.startswith(plan.ON_BLOCK) and change.after for name, change in transition.changes.items())
+    return named or any(change.name == tables.ON_BLOCK and change.after for change in transition.table_changes)
 
 
 def with_login(transition: Transition) -> Iterator[NextHop]:
@@ -70,4 +83,11 @@ def with_login(transition: Transition) -> Iterator[NextHop]:
 def own_routes(transition: Transition) -> list[str]:
     """Return the administrator's parameters by which single mails take other routes."""
     names = ("transport_maps", "sender_dependent_relayhost_maps", "sender_dependent_default_transport_maps")
-    return [name for name in names if after(transition, name)]
+    return [name for name in names if theirs(transition, name)]
+
+
+def theirs(transition: Transition, parameter: str) -> str:
+    """Return a parameter as it will be in force, of a shared one only the administrator's part."""
+    if parameter in transports.SHARED:
+        return transports.own(transition.compiled.main_cf).get(parameter, "")
+    return after(transition, parameter)

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from sendoff.change.consequences import _routes
 from sendoff.change.consequences._found import found
-from sendoff.change.consequences._main_cf import adopted, after
+from sendoff.change.consequences._main_cf import adopted
 from sendoff.change.facts import Answers
 from sendoff.change.plan import Consequence, Transition
 
@@ -34,7 +34,7 @@ def judge(transition: Transition, _answers: Answers) -> Iterator[Consequence]:
     """See `Rule.judge`."""
     if transition.machine.main_cf is None or not (adopted(transition) or _routes.route_differs(transition)):
         return
-    active = {name: after(transition, name) for name in _EFFECTS}
+    active = {name: _routes.theirs(transition, name) for name in _EFFECTS}
     said = [f"{name} {_EFFECTS[name]}" for name, value in active.items() if value and value != "no"]
     if said:
         text = f"main.cf keeps settings that decide before the document's route: {'; '.join(said)}."

@@ -35,5 +35,5 @@ def judge(transition: Transition, answers: Answers) -> Iterator[Consequence]:
         key = _routes.key(transition, hop)
         mend = "Correct the name, or have its DNS record made first."
         text = f"{hop.text} does not exist: {reply.error or 'the DNS does not know it'}."
-        level = "refuse" if key == _routes.RELAYHOST else "warn"
+        level = "warn" if key == _routes.FALLBACK else "refuse"
         yield found(transition, "smarthost-unresolvable", level, text, key, mend=mend)

@@ -25,6 +25,8 @@ QUESTIONS = (
     "envelope-sender-changes",
     "address-outside-ascii",
     "recipient-domain-moves",
+    "signature-missing",
+    "domain-unnamed",
 )
 """Every question's id, in the order of telling."""
 
@@ -67,7 +69,7 @@ def wanted(transition: Transition) -> Wanted:
         next((one.sender for one in found if one.sender), ""),
         tuple(sorted({host for one in found for host in one.hosts})),
         tuple(sorted({domain for one in found for domain in one.domains})),
-        any(one.outside_ascii for one in found),
+        *(any(flags) for flags in zip(*(one[4:] for one in found), strict=True)),
     )
 
 

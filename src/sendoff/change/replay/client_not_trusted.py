@@ -12,13 +12,18 @@ from sendoff.change.consequences import _listening
 from sendoff.change.facts import Answers
 from sendoff.change.plan import Transition
 from sendoff.change.replay import _clients
-from sendoff.change.replay.traffic import REMOTE, Counted, Kind, Traffic, top
+from sendoff.change.replay.traffic import BY_NOBODY, REMOTE, Counted, Kind, Traffic, Wanted, top
 
 if TYPE_CHECKING:
     from sendoff.change.consequences._listening import Network
 
 _ID = "client-not-trusted"
 _RULES = ("loopback-loses-relay", "networks-cannot-connect")
+
+
+def wanted(transition: Transition) -> Wanted:
+    """See `Question.wanted`."""
+    return Wanted(clients=transition.touches("mynetworks"))
 
 
 def count(transition: Transition, traffic: Traffic, _answers: Answers) -> Counted | None:
@@ -32,7 +37,7 @@ def count(transition: Transition, traffic: Traffic, _answers: Answers) -> Counte
         return bool(found) and not _clients.covers(new, found or "") and _was_trusted(before, found or "")
 
     concerned = [(kind, number) for kind, number in traffic.having(REMOTE) if refused(kind)]
-    unknown = sum(number for kind, number in traffic.having(REMOTE) if kind.submitter is None)
+    unknown = traffic.number(REMOTE | BY_NOBODY)
     why = "the ledger does not have who handed them in" if unknown else ""
     total, examples = top(iter(concerned), lambda kind: kind.client)
     clients = f"came from {total} client{'s' if total != 1 else ''} that would no longer be trusted"

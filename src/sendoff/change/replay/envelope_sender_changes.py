@@ -6,7 +6,7 @@ from sendoff.change.consequences import _senders
 from sendoff.change.consequences._main_cf import differs
 from sendoff.change.facts import Answers
 from sendoff.change.plan import Transition
-from sendoff.change.replay.traffic import OTHER, Counted, Kind, Traffic, Wanted, top
+from sendoff.change.replay.traffic import OTHER, SAME, Counted, Kind, Traffic, Wanted, top
 
 _ID = "envelope-sender-changes"
 _RULES = ("envelope-from-covers-all", "envelope-from-is-local", "server-name-changes")
@@ -15,14 +15,19 @@ _RULES = ("envelope-from-covers-all", "envelope-from-is-local", "server-name-cha
 def wanted(transition: Transition) -> Wanted:
     """See `Question.wanted`."""
     sender = transition.settings.envelope_from
-    return Wanted(sender=str(sender) if sender else "")
+    own = not sender and differs(transition, "myhostname")
+    return Wanted(
+        sender=str(sender) if sender else "",
+        submitters=own or bool(_senders.new(transition)),
+        sender_domains=own,
+    )
 
 
 def count(transition: Transition, traffic: Traffic, _answers: Answers) -> Counted | None:
     """See `Question.count`."""
     sender = transition.settings.envelope_from
     if _senders.dropped(transition):
-        every = sum(number for kind, number in traffic.kinds.items() if kind.sender_domain)
+        every = sum(number for kind, number in traffic.kinds.items() if kind.sender in (SAME, OTHER))
         why = "the log has the rewritten sender, not the one that was given"
         return Counted(_ID, "would keep the sender that they are handed in with", 0, every, why, (), _RULES)
     if sender:

@@ -5,17 +5,23 @@ from __future__ import annotations
 from sendoff.change.consequences import spf_no_longer_passes
 from sendoff.change.facts import Answers, SpfFacts
 from sendoff.change.plan import Transition
-from sendoff.change.replay.traffic import REMOTE, Counted, Kind, Traffic, top
+from sendoff.change.replay.traffic import REMOTE, Counted, Kind, Traffic, Wanted, top
 
 _ID = "spf-not-covered"
 _RULES = ("spf-no-longer-passes",)
 
 
+def wanted(transition: Transition) -> Wanted:
+    """See `Question.wanted`."""
+    return Wanted(sender_domains=any(True for _ in spf_no_longer_passes.asks(transition)))
+
+
 def count(transition: Transition, traffic: Traffic, answers: Answers) -> Counted | None:
     """See `Question.count`."""
-    found = next((answers.get(ask) for ask in spf_no_longer_passes.asks(transition)), None)
-    if not any(True for _ in spf_no_longer_passes.asks(transition)):
+    asked = list(spf_no_longer_passes.asks(transition))
+    if not asked:
         return None
+    found = answers.get(asked[0])
     results: dict[str, set[str]] = {}
     for verdict in found.verdicts if isinstance(found, SpfFacts) else ():
         results.setdefault(verdict.domain, set()).add(verdict.result)

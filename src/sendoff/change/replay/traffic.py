@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from sendoff.delivery.gaps import Gap
 
-REMOTE, OVER_LIMIT, OUTSIDE_ASCII, DEFERRED, VIA, AT_DOMAINS, NO_SIZE = (1 << bit for bit in range(7))
+REMOTE, OVER_LIMIT, OUTSIDE_ASCII, DEFERRED, VIA, AT_DOMAINS, NO_SIZE, BY_NOBODY = (1 << bit for bit in range(8))
 """What may be special of a delivery: it left by SMTP; larger than the new limit; an address outside ASCII; it was
 deferred at least once; it left through a host of `Wanted.hosts`; its recipient is at one of `Wanted.domains`; the
-ledger does not know its size."""
+ledger does not know its size, or who handed it in."""
 
 NULL, SAME, OTHER = "null", "same", "other"
 """How an envelope sender relates to `Wanted.sender`."""
@@ -23,7 +23,8 @@ NULL, SAME, OTHER = "null", "same", "other"
 class Wanted(NamedTuple):
     """What a change makes a difference to: a size (bytes; 0: none), an envelope sender, hosts, recipients' domains.
 
-    `outside_ascii`: addresses outside ASCII.
+    `outside_ascii`: addresses outside ASCII. `clients`, `submitters` and `sender_domains` are told apart only where
+    they are wanted, since each of them multiplies the kinds.
     """
 
     limit: int = 0
@@ -31,10 +32,13 @@ class Wanted(NamedTuple):
     hosts: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
     outside_ascii: bool = False
+    clients: bool = False
+    submitters: bool = False
+    sender_domains: bool = False
 
 
 class Kind(NamedTuple):
-    """What deliveries share. What the ledger does not know is None.
+    """What deliveries share. What the ledger does not know, or nobody wanted, is None.
 
     `client` is name[address] of an SMTP client, `user` who called sendmail, `sasl` a login name. `sender` is one of
     `NULL`, `SAME`, `OTHER`; `sender_domain` is empty for the null sender. `marks` are bits.

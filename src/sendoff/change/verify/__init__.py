@@ -27,6 +27,7 @@ CHECKS = (
     "relay-refused",
     "local-delivery",
     "smarthost",
+    "detour",
     "log-clean",
 )
 """Every check's id, in the order in which they are told."""

@@ -94,7 +94,8 @@ class Seen:
     """Everything that was asked. None is "not asked yet"; `address` is where SMTP was asked.
 
     `certificate` is the first certificate in the configured file (DER); `dns_root` tells whether the machine's
-    resolver knows the DNS root, so that its "does not exist" can be believed; None is "not asked".
+    resolver knows the DNS root, so that its "does not exist" can be believed; None is "not asked". `detours` are the
+    next hops that are new for a provider's mail, each with the address that was asked about, and the answer.
     """
 
     master: int | None = None
@@ -106,6 +107,7 @@ class Seen:
     relay: RelayAttempt | None = None
     local: Probe | None = None
     smarthost: Probe | None = None
+    detours: tuple[tuple[str, str, Probe], ...] = ()
     dns_root: bool | None = None
     signed: tuple[SignedBy, ...] | None = None
     log: LogSeen | None = None

@@ -37,7 +37,7 @@ def judge(transition: Transition, seen: Seen) -> Finding:
     subject = f"an address probe for {RECIPIENT} through {hop.text}"
     if found is None:
         return Finding("smarthost", "skipped", subject, "was not asked")
-    judged = _judged(transition.settings, found, seen.dns_root)
+    judged = through(transition.settings, hop, found, seen.dns_root)
     return Finding("smarthost", judged.result, subject, printable(judged.words), judged.mend)
 
 
@@ -46,12 +46,13 @@ def needs_dns_root(found: Probe) -> bool:
     return any(verdict(text, "", found.notes, dns_root=True).about_names for text in (found.reply, *found.notes))
 
 
-def _judged(settings: Settings, found: Probe, dns_root: bool | None) -> Verdict:
+def through(settings: Settings, hop: NextHop, found: Probe, dns_root: bool | None) -> Verdict:
+    """Judge the way of a probe through a next hop."""
     if found.status == "unknown":
         return Verdict("unknown", found.reply)
     troubles = [told for note in found.notes if (told := verdict(note, "", found.notes, dns_root=dns_root)).stage]
     if found.status == "accepted":
-        return _taken(settings, found, troubles)
+        return _taken(settings, hop, found, troubles)
     if found.status == "unanswered":
         failed = next((told for told in troubles if told.result == "fail"), None)
         return failed or Verdict("unknown", _no_answer(found))
@@ -64,9 +65,9 @@ def _no_answer(found: Probe) -> str:
     return f"no result within {found.seconds:.0f} s{last}"
 
 
-def _taken(settings: Settings, found: Probe, troubles: list[Verdict]) -> Verdict:
+def _taken(settings: Settings, hop: NextHop, found: Probe, troubles: list[Verdict]) -> Verdict:
     """Judge an accepted probe: by the smarthost itself, or by a fallback relay in its place."""
-    if not _is_fallback(settings, found, troubles):
+    if not _is_fallback(settings, hop, found, troubles):
         return Verdict("pass", f"{found.relay} accepts it: {found.reply}")
     why = next((told for told in troubles if told.result == "fail"), troubles[0] if troubles else None)
     told = f"the fallback relay {found.relay} accepts it in the smarthost's place: {found.reply}"
@@ -77,9 +78,8 @@ def _taken(settings: Settings, found: Probe, troubles: list[Verdict]) -> Verdict
     return Verdict("pass" if away else "warn", f"{told}; of the smarthost: {why.words}", "" if away else why.mend)
 
 
-def _is_fallback(settings: Settings, found: Probe, troubles: list[Verdict]) -> bool:
-    first = settings.relayhost
-    if first is None or not settings.fallback_relays or _is_at(first, found.relay):
+def _is_fallback(settings: Settings, first: NextHop, found: Probe, troubles: list[Verdict]) -> bool:
+    if not settings.fallback_relays or _is_at(first, found.relay):
         return False
     if any(_is_at(hop, found.relay) for hop in settings.fallback_relays):
         return True

@@ -31,6 +31,7 @@ _MODULES = {
     "port-25": "machine",
     "space": "machine",
     "file": "machine",
+    "notify": "notify",
     "table-entry": "machine",
     "now": "machine",
 }

@@ -9,7 +9,7 @@ import time
 from contextlib import suppress
 
 from sendoff.host.errors import HostError
-from sendoff.host.ledger.schema import INDEXES, TABLES, VERSION
+from sendoff.host.ledger.schema import INDEXES, TABLES, UPGRADE, VERSION
 
 READERS = "adm"
 """The group that reads logs on Debian and Ubuntu."""
@@ -43,7 +43,7 @@ def open_for_writing(path: str) -> sqlite3.Connection:
 
 def _prepare(path: str, connection: sqlite3.Connection) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version not in (0, VERSION):
+    if version not in (0, 1, VERSION):
         raise HostError(f"{path} is a ledger of version {version}; this sendoff writes version {VERSION}")
     if version == 0:
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
@@ -52,6 +52,8 @@ def _prepare(path: str, connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     if version == 0:
         connection.executescript(f"BEGIN; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+    elif version < VERSION:
+        connection.executescript(f"BEGIN IMMEDIATE; {UPGRADE} PRAGMA user_version = {VERSION}; COMMIT;")
     facts = (("created", str(time.time_ns() // 1000)), ("secret", f'"{secrets.token_hex(16)}"'))
     connection.executemany("INSERT OR IGNORE INTO fact VALUES (?, ?)", facts)
     for index in INDEXES.values():  # an import that was killed may have left some out

@@ -12,7 +12,7 @@ from sendoff.monitor.check_queue import BELIEVED
 DAY = 86_400_000_000
 """Gaps of this long (µs) are asked for."""
 
-_FACTS = ("begins", "last_line", "last_read", "source", "source_trouble", "trouble", "queue")
+_FACTS = ("begins", "last_line", "last_read", "source", "source_trouble", "trouble", "queue", "notify")
 
 
 def health(ledger: Ledger, now: int) -> Health:

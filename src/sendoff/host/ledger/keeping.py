@@ -78,6 +78,7 @@ class _Work:
         yield from self._without_deliveries(cutoff)
         with _transaction(self.connection):
             self._rest_before(cutoff)
+            self._incidents_before(cutoff)
             self._begins(cutoff)
             self._fold_tallies((now - _TALLY_DAYS * _DAY) // _HOUR)
         yield self.messages
@@ -158,6 +159,19 @@ class _Work:
     def _rest_before(self, cutoff: int) -> None:
         self.connection.execute("DELETE FROM rejection WHERE hour < ?", (cutoff // _HOUR,))
         self.connection.execute("DELETE FROM gap WHERE until < ?", (cutoff,))
+
+    def _incidents_before(self, cutoff: int) -> None:
+        """Forget incidents that are over, and whom those met that are not."""
+        for table, number in (("incident_who", "incident"), ("incident", "id")):
+            self.connection.execute(
+                f"DELETE FROM {table} WHERE {number} IN (SELECT id FROM incident WHERE closed < ?)",  # noqa: S608
+                (cutoff,),
+            )
+        self.connection.execute(
+            "DELETE FROM incident_who WHERE kind IN ('sender', 'user', 'recipient')"
+            " AND incident IN (SELECT id FROM incident WHERE last < ?)",
+            (cutoff,),
+        )
 
     def _fold_tallies(self, hour: int) -> None:
         """Add old hours to hour 0, so that counters only grow."""

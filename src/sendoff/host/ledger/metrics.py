@@ -19,6 +19,8 @@ _LEAP = 48
 _SUMS = "SELECT name, label, SUM(count) FROM tally WHERE hour >= ? AND hour < ? GROUP BY name, label"
 _GAPS = "SELECT kind, SUM(count), MAX(until) FROM gap GROUP BY kind"
 
+_INCIDENTS = "SELECT provider, part, class FROM incident WHERE closed IS NULL"
+
 _FIRST, _END = 0, 1 << 62
 
 Sums = Counter[tuple[str, str]]
@@ -61,8 +63,10 @@ def numbers(path: str, tallies: Tallies) -> dict[str, Any]:
         with ledger(path) as source:
             found = {name: source.fact(name) for name in _FACTS}
             gaps = source.rows(_GAPS)
+            incidents = [(row[0], row[1], row[2]) for row in source.rows(_INCIDENTS)]
             sums = tallies.of(source)
     except HostError as error:
         return {"unreadable": error.what}
     newest = max((row[2] for row in gaps), default=None)
-    return {**found, "gaps": {row[0]: row[1] for row in gaps}, "newest_gap": newest, "tallies": sums}
+    told = {"gaps": {row[0]: row[1] for row in gaps}, "newest_gap": newest, "tallies": sums, "incidents": incidents}
+    return {**found, **told}

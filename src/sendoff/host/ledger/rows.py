@@ -17,7 +17,7 @@ _MESSAGE = (
 _DELIVERY = (
     "id", "local", "domain", "slot", "original", "status", "attempts", "tries", "reply", "dsn", "relay", "tls", "tried",
     "delay", "delay_before_queue_manager", "delay_queue_manager", "delay_connection_setup", "delay_transmission",
-    "first_seen", "last_seen", "generation", "provider", "handed_to",
+    "first_seen", "last_seen", "generation", "provider", "handed_to", "class", "provider_code",
 )  # fmt: skip
 
 WRITE_MESSAGE = f"REPLACE INTO message ({', '.join(_MESSAGE)}) VALUES ({', '.join('?' * len(_MESSAGE))})"  # noqa: S608
@@ -52,7 +52,7 @@ def delivery_row(message: int, found: Delivery) -> tuple[Any, ...]:
         message * DELIVERIES_OF_A_MESSAGE + found.number, found.local, found.domain, found.slot, found.original,
         found.status, found.attempts, found.tries, found.reply, found.dsn, found.relay, found.tls, found.tried,
         found.delay, *(found.delays or _NO_DELAYS), found.first_seen, found.last_seen, found.generation,
-        found.provider, found.handed_to,
+        found.provider, found.handed_to, found.kind, found.code,
     )  # fmt: skip
 
 
@@ -92,6 +92,7 @@ def _delivery(row: dict[str, Any], first: int) -> Delivery:
     )
     stages = [row.pop(name) for name in _DELIVERY[14:18]]
     made.delays = () if stages[0] is None else tuple(stages)
+    made.kind, made.code = row.pop("class"), row.pop("provider_code")
     for name, value in row.items():
         setattr(made, name, value)
     made.stored = True

@@ -9,7 +9,7 @@ of ids and need no index of their own.
 
 from __future__ import annotations
 
-VERSION = 1
+VERSION = 2
 """What `PRAGMA user_version` says of a ledger that this code understands."""
 
 DELIVERIES_OF_A_MESSAGE = 1 << 20
@@ -64,7 +64,9 @@ CREATE TABLE delivery (
     last_seen     INTEGER NOT NULL,
     generation    INTEGER,               -- the configuration that was live at the last attempt
     provider      TEXT NOT NULL,         -- of the next hop (replies/providers.py)
-    handed_to     TEXT                   -- queue id on this server under which it goes on
+    handed_to     TEXT,                  -- queue id on this server under which it goes on
+    class         TEXT,                  -- of the last attempt's reply (replies/classes.py); NULL for sent and queued
+    provider_code TEXT                   -- the provider's own code in that reply: S3140
 ) STRICT;
 
 -- Mail that this server did not take: nobody's delivery, but the answer to "where is it?". Grouped by the hour.
@@ -111,6 +113,42 @@ CREATE TABLE fact (
 ) STRICT, WITHOUT ROWID;
 """
 
+_INCIDENTS = """
+-- A provider that blocks or throttles this server or a domain of it (monitor/incidents.py).
+-- Of a blocklist that several servers name, `provider` is its name and `part` is blocklist.
+CREATE TABLE incident (
+    id             INTEGER PRIMARY KEY,
+    provider       TEXT NOT NULL,        -- of replies/providers.py, or the blocklist that several servers name
+    part           TEXT NOT NULL,        -- of its separate mail systems; empty where there is one only
+    class          TEXT NOT NULL,        -- of replies/classes.py
+    provider_code  TEXT,
+    first          INTEGER NOT NULL,     -- the first refusal, and the last
+    last           INTEGER NOT NULL,
+    closed         INTEGER,              -- when mail was accepted again; NULL while it is open
+    refused        INTEGER NOT NULL,
+    accepted_since INTEGER NOT NULL,     -- mails that the provider accepted after the last refusal, up to the closing
+    generation     INTEGER,              -- the configuration that was applied last before the first refusal
+    changed        INTEGER,              -- when that was, if within a day before
+    reply          TEXT NOT NULL,        -- the first refusal's, as the ledger's privacy keeps it
+    relay          TEXT NOT NULL,        -- who said it
+    blocked        TEXT,                 -- the address or domain that the reply names as blocked
+    reopened       INTEGER NOT NULL,
+    domain         TEXT NOT NULL,        -- of the sender that was refused last
+    told_open      INTEGER,              -- when a person was told, of the beginning and of the end
+    told_closed    INTEGER
+) STRICT;
+
+-- Who was refused, by kind: sender, user, recipient, domain (of the sender), server (whose words they were).
+-- At most 1000 of a kind; the value '' counts the rest.
+CREATE TABLE incident_who (
+    incident INTEGER NOT NULL,
+    kind     TEXT NOT NULL,
+    value    TEXT NOT NULL,
+    count    INTEGER NOT NULL,
+    PRIMARY KEY (incident, kind, value)
+) STRICT, WITHOUT ROWID;
+"""
+
 _VIEW = """
 CREATE VIEW fate AS
 SELECT d.id, d.id >> 20 AS message,
@@ -124,7 +162,7 @@ SELECT d.id, d.id >> 20 AS message,
             ELSE d.status END AS verdict,
        d.attempts, d.reply, d.dsn, d.relay, d.tls, d.tried, d.delay, d.delay_before_queue_manager,
        d.delay_queue_manager, d.delay_connection_setup, d.delay_transmission, d.first_seen, d.last_seen, d.generation,
-       d.provider, d.handed_to,
+       d.provider, d.handed_to, d.class, d.provider_code,
        m.queue_id, m.instance, m.began, m.first_seen AS message_first_seen, m.last_seen AS message_last_seen, m.ended,
        m.ending, m.held,
        CASE m.sender_domain WHEN '' THEN m.sender_local ELSE m.sender_local || '@' || m.sender_domain END AS sender,
@@ -148,6 +186,8 @@ INDEXES = {
     "rejection_recipient": "CREATE INDEX IF NOT EXISTS rejection_recipient ON rejection (recipient)",
     "rejection_sender": "CREATE INDEX IF NOT EXISTS rejection_sender ON rejection (sender)",
     "gap_until": "CREATE INDEX IF NOT EXISTS gap_until ON gap (until)",
+    "incident_key": "CREATE INDEX IF NOT EXISTS incident_key ON incident (provider, part, class, first)",
+    "incident_open": "CREATE INDEX IF NOT EXISTS incident_open ON incident (last) WHERE closed IS NULL",
 }
 """Every index by its name; with the statement that makes it where it is missing."""
 
@@ -161,5 +201,14 @@ MADE_LATER = (
 )
 """Indexes that only questions need; the others are needed to write."""
 
-TABLES = "".join((_TABLES, *(f"{index};\n" for index in INDEXES.values()), _VIEW))
+TABLES = "".join((_TABLES, _INCIDENTS, *(f"{index};\n" for index in INDEXES.values()), _VIEW))
 """Everything that makes an empty ledger."""
+
+UPGRADE = f"""
+ALTER TABLE delivery ADD COLUMN class TEXT;
+ALTER TABLE delivery ADD COLUMN provider_code TEXT;
+DROP VIEW fate;
+{_INCIDENTS}
+{_VIEW}
+"""
+"""What brings a ledger of version 1 to version 2. Refusals of before have no class: their words stand as they are."""

@@ -22,7 +22,8 @@ _MAIL = """id, queue_id, began, first_seen, last_seen, ended, ending, held,
     size, nrcpt, message_id, uid, user, client, sasl_username, header_from, script, parent, parent_kind, next_retry,
     instance"""
 _FATE = """id, recipient, original, verdict, attempts, reply, dsn, relay, tls, tried, delay, delay_before_queue_manager,
-    delay_queue_manager, delay_connection_setup, delay_transmission, first_seen, last_seen, generation, handed_to"""
+    delay_queue_manager, delay_connection_setup, delay_transmission, first_seen, last_seen, generation, handed_to,
+    class, provider_code"""
 
 
 def mails(ledger: Ledger, column: str, values: Iterable[int | str], more: str = "") -> list[Mail]:

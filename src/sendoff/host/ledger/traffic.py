@@ -8,6 +8,7 @@ from typing import Any
 
 from sendoff.change.replay.traffic import (
     AT_DOMAINS,
+    BY_NOBODY,
     DEFERRED,
     MOST,
     NO_SIZE,
@@ -46,10 +47,14 @@ def traffic(ledger: Ledger, since: int, until: int, wanted: Wanted) -> Traffic:
         HostError: the ledger cannot be read.
     """
     sql, parameters = _query(wanted)
-    found: Counter[tuple[Any, ...]] = Counter(map(tuple, ledger.each(sql, (*parameters, since, until))))
-    kinds = {Kind(*row): count for row, count in found.items()}
+    found = Counter(ledger.tuples(sql, (*parameters, since, until)))
+    kinds = {_kind(*row): count for row, count in found.items()}
     gaps = tuple(unknowns(ledger, since, until, until))
     return Traffic(since, until, kinds, gaps, _large(ledger, since, until, wanted, kinds))
+
+
+def _kind(client: str | None, user: str | None, uid: int | None, *others: Any) -> Kind:
+    return Kind(client, f"uid {uid}" if user is None and uid is not None else user, *others)
 
 
 def _large(
@@ -70,6 +75,7 @@ def _query(wanted: Wanted) -> tuple[str, list[Any]]:
         f" OR coalesce(d.relay, 'none') = 'none' AND d.provider <> 'local') * {REMOTE}",
         f"(d.attempts > 1 OR d.status = 'deferred') * {DEFERRED}",
         f"(m.size IS NULL) * {NO_SIZE}",
+        f"(coalesce(m.client, m.uid, m.sasl_username, m.parent_kind) IS NULL) * {BY_NOBODY}",
     ]
     if wanted.outside_ascii:
         marks.append(f"{_OUTSIDE.format(f'({_ADDRESSES})')} * {OUTSIDE_ASCII}")
@@ -82,9 +88,12 @@ def _query(wanted: Wanted) -> tuple[str, list[Any]]:
     if wanted.domains:
         marks.append(f"(d.domain IN ({', '.join('?' * len(wanted.domains))})) * {AT_DOMAINS}")
         parameters += wanted.domains
-    sql = f"""SELECT m.client, coalesce(m.user, 'uid ' || m.uid), m.sasl_username,
+    client = "m.client, " if wanted.clients or wanted.submitters else "NULL, "
+    user = "m.user, iif(m.user IS NULL, m.uid, NULL), " if wanted.submitters else "NULL, NULL, "
+    sasl = "m.sasl_username, " if wanted.clients or wanted.submitters else "NULL, "
+    sql = f"""SELECT {client}{user}{sasl}
         CASE WHEN m.sender_domain IS NULL THEN NULL WHEN m.sender_local = '' THEN '{NULL}'
              WHEN m.sender_local = ? AND m.sender_domain = ? THEN '{SAME}' ELSE '{OTHER}' END,
-        m.sender_domain, {" + ".join(marks)}
+        {"m.sender_domain" if wanted.sender_domains else "NULL"}, {" + ".join(marks)}
         FROM delivery d JOIN message m ON m.id = d.id >> 20 WHERE {_SPAN}"""
     return sql, parameters

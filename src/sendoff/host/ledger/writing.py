@@ -22,8 +22,9 @@ from sendoff.delivery.ledger_settings import DOMAIN, FULL, LedgerSettings
 from sendoff.delivery.message import Address, Message
 from sendoff.delivery.reconcile import Correction
 from sendoff.host.errors import HostError
-from sendoff.host.ledger import correcting, rows
+from sendoff.host.ledger import correcting, rows, telling
 from sendoff.host.ledger.creating import open_for_writing
+from sendoff.host.ledger.incident_writing import Incidents
 from sendoff.host.ledger.privacy import redacted, stored
 from sendoff.host.ledger.schema import INDEXES, MADE_LATER
 
@@ -155,6 +156,20 @@ class Writer:
             raise self._failed(error) from None
         self._correlation.messages.set_next_retry(times)
 
+    def untold(self, owed: Sequence[int]) -> list[telling.Untold]:
+        """Return the incidents that a person is yet to be told of; see `telling.untold`."""
+        try:
+            return telling.untold(self._connection, owed)
+        except sqlite3.Error as error:
+            raise self._failed(error) from None
+
+    def told(self, began: Sequence[int], ended: Sequence[int], when: int) -> None:
+        """Note that the beginning of some incidents, and the end of others, was told at a moment (µs)."""
+        try:
+            telling.mark(self._connection, began, ended, when)
+        except sqlite3.Error as error:
+            raise self._failed(error) from None
+
     def fact(self, name: str, value: Any) -> None:
         """Keep a fact, to be written with the next commit."""
         self._facts[name] = value
@@ -186,6 +201,7 @@ class Writer:
         try:
             self._correlation.tidy(everything=True)
             self._write()
+            self._incidents.finish()
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             # Who may not write here cannot open a write-ahead log that no writer holds open.
             self._connection.execute("PRAGMA journal_mode = DELETE")
@@ -212,6 +228,7 @@ class Writer:
             each.settled = state.get("settled", False)
         waiting = self._one("SELECT count(*) FROM message WHERE ended IS NULL")
         made.messages.open(found + ended, waiting - min(waiting, OPEN_AT_HAND))
+        self._incidents = Incidents(self._connection, made, _user, self._fact("incidents") or {})
         return made
 
     def _write(self) -> None:
@@ -221,12 +238,14 @@ class Writer:
             self._facts["last_line"] = correlation.messages.newest
         self._facts["processes"] = {**correlation.state(), "settled": self._closing}
         try:
+            self._incidents.gather()
             with connection:
                 connection.execute("BEGIN")
                 self._write_messages(correlation.messages.changed.values())
                 connection.executemany(_TALLY, correlation.counts.all())
                 self._write_gaps(correlation.gaps)
                 self._write_rejections()
+                self._write_incidents()
                 connection.executemany(
                     "REPLACE INTO fact VALUES (?, ?)",
                     [(name, json.dumps(value)) for name, value in self._facts.items()],
@@ -278,6 +297,12 @@ class Writer:
             if self._one("SELECT count(*) FROM rejection WHERE hour = ?", hour) >= _REJECTIONS_AN_HOUR:
                 row = (hour, "", "", "", "many others")
             self._connection.execute(_REJECTION, (*row, count, when))
+
+    def _write_incidents(self) -> None:
+        self._incidents.write()
+        state = self._incidents.state()
+        if state is not None:
+            self._facts["incidents"] = state
 
     def _count_lines(self, found: Read, when: int) -> None:
         counts, gaps = self._correlation.counts, self._correlation.gaps

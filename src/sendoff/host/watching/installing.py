@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from sendoff.host import Host
@@ -35,10 +35,15 @@ def unit(program: Sequence[str], options: Sequence[str], folder: str = "", envir
         more.append(f"Environment={quoted(environment)}")
     if folder:
         more.append(f"ReadWritePaths={quoted(folder)}")
-    if any(word.startswith(_HOMES) for word in (*program, *options, environment.partition("=")[2])):
+    if in_home((*program, *options, environment.partition("=")[2])):
         text = text.replace(_TRUE_HOME, _READABLE_HOME)
     head, mark, rest = text.partition("[Service]\n")
     return head + mark + "".join(f"{line}\n" for line in more) + rest
+
+
+def in_home(words: Iterable[str]) -> bool:
+    """Tell whether one of these paths is in somebody's home."""
+    return any(word.startswith(_HOMES) for word in words)
 
 
 def quoted(word: str) -> str:
@@ -82,9 +87,9 @@ def install(host: Host, text: str) -> None:
     """
     need_systemd(host)
     host.files.write(UNIT, text.encode(), 0o644)
-    _systemctl(host, "daemon-reload")
-    _systemctl(host, "enable", NAME)
-    _systemctl(host, "restart", NAME)
+    systemctl(host, "daemon-reload")
+    systemctl(host, "enable", NAME)
+    systemctl(host, "restart", NAME)
 
 
 def uninstall(host: Host) -> None:
@@ -94,9 +99,9 @@ def uninstall(host: Host) -> None:
         HostError: no systemd here, or it refused.
     """
     need_systemd(host)
-    _systemctl(host, "disable", "--now", NAME)
+    systemctl(host, "disable", "--now", NAME)
     host.files.remove(UNIT)
-    _systemctl(host, "daemon-reload")
+    systemctl(host, "daemon-reload")
 
 
 def need_systemd(host: Host) -> None:
@@ -111,7 +116,12 @@ def need_systemd(host: Host) -> None:
         raise HostError("installing a service needs root", "Run the command with sudo.")
 
 
-def _systemctl(host: Host, *words: str) -> None:
+def systemctl(host: Host, *words: str) -> None:
+    """Tell systemd something.
+
+    Raises:
+        HostError: it refused.
+    """
     done = host.commands.run(["systemctl", *words], timeout=120.0)
     if done.code:
         said = " ".join((done.err or done.out).split())

@@ -22,6 +22,8 @@ from sendoff.host.watching.notifying import Notify
 from sendoff.host.watching.reconciling import Reconciliation
 from sendoff.host.watching.settings import Settings
 from sendoff.host.watching.signals import Asked
+from sendoff.host.watching.switching import Switching
+from sendoff.host.watching.telling import Telling
 from sendoff.host.watching.troubles import Troubles
 
 IDLE = 0.25
@@ -31,6 +33,7 @@ APART = 0.4
 _LOOK = 1.0
 _BEAT = 10.0
 _METRICS = 60.0
+_TELL = 0.5
 _FIND_AGAIN = 30.0
 
 
@@ -53,6 +56,8 @@ class Parts(NamedTuple):
     metrics: Metrics
     notify: Notify
     troubles: Troubles
+    telling: Telling | None = None
+    switching: Switching | None = None
 
 
 class Loop:
@@ -85,6 +90,8 @@ class Loop:
             parts.notify.tell("STOPPING=1")
             if parts.reconciliation:
                 parts.reconciliation.close()
+            if parts.telling:
+                parts.telling.close(parts.keeper.do)
             parts.metrics.close()
             parts.keeper.close()
             self.source.close()
@@ -97,9 +104,21 @@ class Loop:
         if reconciliation and self._caught_up:
             more = keeper.do(reconciliation.step)
         more = keeper.trim() or more
+        self._tell()
+        self._switch()
         if self._due.now("beat", _BEAT) and not new:
             keeper.do(lambda writer: writer.commit())  # the log was read, though it had nothing
         self._rest(began, new=new, more=more)
+
+    def _switch(self) -> None:
+        """Say when what is on because of a block is no longer what is called for."""
+        parts = self._parts
+        if parts.switching and self._caught_up:
+            try:
+                parts.switching.step()
+                parts.troubles.over("switching")
+            except HostError as error:
+                parts.troubles.tell("switching", error)
 
     def _now_and_then(self) -> None:
         parts = self._parts
@@ -110,6 +129,13 @@ class Loop:
             self._due.in_(0.0, "metrics")
         if self._due.now("metrics", _METRICS):
             parts.metrics.serve(parts.settings.live.metrics)
+
+    def _tell(self) -> None:
+        """Tell a person what is due. What a log still has to tell may be the end of it, so it is read first."""
+        parts = self._parts
+        telling = parts.telling
+        if telling and self._caught_up and self._due.now("tell", _TELL):
+            parts.keeper.do(lambda writer: telling.step(writer, parts.settings.live.notify))
 
     def _read(self) -> bool:
         """Read a chunk, unless one waits to be written, and write it; returns whether there were lines."""

@@ -19,6 +19,9 @@ from sendoff.host.ledger import keeping
 from sendoff.host.ledger.open_messages import open_messages
 from sendoff.host.ledger.running import hold, running
 from sendoff.host.ledger.writing import Writer
+from sendoff.host.observe import host_name
+from sendoff.host.paths import LEDGER
+from sendoff.host.telling.process import Message
 from sendoff.host.texts import live_parameters
 from sendoff.host.watching.counts import Counts
 from sendoff.host.watching.keeper import Keeper
@@ -29,7 +32,11 @@ from sendoff.host.watching.priority import stand_back
 from sendoff.host.watching.reconciling import Asking, Reconciliation
 from sendoff.host.watching.settings import Live, Settings
 from sendoff.host.watching.signals import Asked
+from sendoff.host.watching.switching import Switching
+from sendoff.host.watching.telling import SETTLE, Telling, Way, pace
 from sendoff.host.watching.troubles import Troubles
+from sendoff.monitor.case import Due
+from sendoff.monitor.notice import Notice
 
 _FOLDER_MODE = 0o750
 _READERS = "adm"
@@ -39,11 +46,15 @@ _MEND = "End it first (the service: `systemctl stop sendoff-watch`), or use anot
 
 
 class Order(NamedTuple):
-    """What the command line says: the ledger, another log than this machine's, where metrics listen ('': nowhere)."""
+    """What the command line says: the ledger, another log than this machine's, where metrics listen ('': nowhere).
+
+    `settled`: the end of an incident is told when no mail was refused for so long after it (seconds).
+    """
 
     database: str
     log: str | None = None
     metrics: str | None = None
+    settled: float = SETTLE
 
 
 class Started(NamedTuple):
@@ -62,8 +73,16 @@ class Ended(NamedTuple):
     queue: Looked | None
 
 
-def run(host: Host, order: Order, asked: Asked, say: Callable[[str], None], begun: Callable[[Started], None]) -> Ended:
-    """Watch until asked to end.
+def run(
+    host: Host,
+    order: Order,
+    asked: Asked,
+    say: Callable[[str], None],
+    begun: Callable[[Started], None],
+    *,
+    words: Callable[[Notice], Message],
+) -> Ended:
+    """Watch until asked to end; `words` writes the messages to people.
 
     Raises:
         HostError: there is no log, another watch runs, or the ledger cannot be written.
@@ -77,13 +96,19 @@ def run(host: Host, order: Order, asked: Asked, say: Callable[[str], None], begu
         keeper = Keeper(
             order.database, settings, partial(open_writer, order.database, instance=_instance(host)), troubles
         )
-        loop = Loop(Parts(settings, find, keeper, reconciliation, metrics, notify, troubles), asked)
+        telling = Telling(_way(host, order, words), troubles, pace(order.settled))
+        # What switches reads this machine's own ledger.
+        own = order.database == LEDGER and reconciliation is not None
+        switching = Switching(host, order.database, say) if own else None
+        loop = Loop(Parts(settings, find, keeper, reconciliation, metrics, notify, troubles, telling, switching), asked)
         begun(Started(loop.source.name, order.database, metrics.where(settings.live.metrics)))
         loop.run()
     return Ended(loop.source.name, loop.counts, reconciliation.last if reconciliation else None)
 
 
-def once(host: Host, order: Order, asked: Asked) -> Ended:
+def once(
+    host: Host, order: Order, asked: Asked, say: Callable[[str], None], *, words: Callable[[Notice], Message]
+) -> Ended:
     """Read what there is, and end; with this machine's own log, look at the queue too, and forget what is old.
 
     Raises:
@@ -101,11 +126,29 @@ def once(host: Host, order: Order, asked: Asked) -> Ended:
                     writer.fact("generation", live.number)
                     reconciliation.once(writer)
                 _trim(order.database, live, asked, by_age=reconciliation is not None)
+                if not asked.is_set():
+                    Telling(_way(host, order, words), Troubles(say), pace(order.settled)).once(writer, live.notify)
             finally:
                 writer.close()
         finally:
             source.close()
     return Ended(source.name, counts, reconciliation.last if reconciliation else None)
+
+
+def _way(host: Host, order: Order, words: Callable[[Notice], Message]) -> Way:
+    return Way(order.database, words, partial(_server, host), partial(_overdue, order.database))
+
+
+def _server(host: Host) -> str:
+    name = live_parameters(host).get("myhostname", "")
+    return name if name and "$" not in name else host_name(host)
+
+
+def _overdue(database: str, now: int) -> list[Due]:
+    from sendoff.host import cases  # start-up
+
+    # Whether one has ended by itself takes the ledger, which is asked only for those that are due.
+    return cases.due(cases.FOLDER, now, database) if cases.due(cases.FOLDER, now) else []
 
 
 def _trim(database: str, live: Live, asked: Asked, *, by_age: bool) -> None:

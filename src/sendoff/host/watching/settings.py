@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ MICRO = 1_000_000
 
 
 class Live(NamedTuple):
-    """What is live: the ledger's settings, where metrics listen ('': nowhere), and the generations.
+    """What is live: the ledger's settings, where metrics listen ('': nowhere), the generations, and whom to tell.
 
     `generations` are (since when, microseconds; number), `monitoring` and `number` are None before the first apply.
     """
@@ -28,6 +29,7 @@ class Live(NamedTuple):
     monitoring: bool | None
     number: int | None
     generations: tuple[tuple[int, int], ...]
+    notify: tuple[str, ...] = ()
 
 
 class Settings:
@@ -66,7 +68,15 @@ def read(host: Host) -> Live:
         current.monitoring if current else None,
         current.number if current else None,
         _generations(host, current),
+        _notify(host, current),
     )
+
+
+def _notify(host: Host, current: Generation | None) -> tuple[str, ...]:
+    """Return the URLs of those who are told; a watch that is not root's own tells nobody."""
+    with suppress(HostError):
+        return store.notify_of(host, current.number) if current and current.notify else ()
+    return ()
 
 
 def _generations(host: Host, current: Generation | None) -> tuple[tuple[int, int], ...]:

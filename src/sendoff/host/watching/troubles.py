@@ -15,12 +15,12 @@ class Troubles:
         self._say = say
         self._now = dict[str, str]()
 
-    def tell(self, name: str, error: HostError) -> bool:
+    def tell(self, name: str, error: HostError, again: str = "trying again") -> bool:
         """Say a trouble, unless it is the one of before; returns whether it was new."""
         if self._now.get(name) == error.what:
             return False
         self._now[name] = error.what
-        self._say(f"{error.what}; trying again" + (f"\n  mend: {error.mend}" if error.mend else ""))
+        self._say(f"{error.what}; {again}" + (f"\n  mend: {error.mend}" if error.mend else ""))
         return True
 
     def has(self, name: str) -> bool:

@@ -30,6 +30,8 @@ CHECKS = (
     "log-fresh",
     "ledger-writable",
     "ledger-complete",
+    "incidents",
+    "case-due",
 )
 """Every check's id; of two that are equally bad the first is told first."""
 
