@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sendoff.lab import TRUSTED, World
+from sendoff.lab import TRUSTED, Receiver, World
 from tests.lab.server import Server
 
 pytestmark = [pytest.mark.lab, pytest.mark.timeout(240)]
@@ -195,6 +195,20 @@ def test_a_smarthost_with_a_smaller_limit_is_noticed(server: Server) -> None:
     done = rehearse(server, {"postfix::relayhost": HOP}, habits={HOP: {"size": 1000000}})
     told = "smtp.example.net:587 takes 1000000 bytes at most, and this server takes 25600000"
     assert done.failed["size-limit"] == told
+
+
+def test_the_real_smarthost_is_asked_where_that_is_wanted_and_for_a_page(make_world: MakeWorld) -> None:
+    smtp = Receiver("smtp", "10.77.0.13", port=587, tls="starttls", certificate="expired", auth={"web1": "a secret"})
+    server = Server(make_world(zones=["smtp.example.net. A 10.77.0.13"], receivers=[smtp]))
+    assert rehearse(server, LOGIN).failed == {}
+    done = rehearse(server, LOGIN, "--ask", "--html", "/etc/sendoff/page.html")
+    assert "certificate not" in done.failed["smarthost-takes-all"]
+    assert done.told["html"] == "/etc/sendoff/page.html"
+    page = server.world.path("/etc/sendoff/page.html").read_text()
+    assert page.index("mail does not flow as the JSON says") < page.index("The mail system")
+    assert "certificate has expired" in page  # the plan's own words
+    assert "a secret" not in page
+    assert not server.world.receiver("smtp").messages()
 
 
 def test_a_postfix_that_would_not_start_is_told_with_its_own_words(server: Server) -> None:

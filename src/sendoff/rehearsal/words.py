@@ -27,7 +27,9 @@ _MANNERS = ("", "with -f", "by IPv6", "root", "postmaster")
 _LONGEST = 140
 _FEW = 2
 """So many mails may be left out of all."""
-_BROKEN = {"refused": "nobody listens there", "timed out": "the server does not answer"}
+_BROKEN = {"refused": "nobody listens there", "timed out": "the server does not answer",
+           "unicodeencodeerror": "the server does not offer SMTPUTF8",
+           "smtpnotsupported": "the server does not offer SMTPUTF8"}  # fmt: skip
 
 
 def listed(words: Sequence[str]) -> str:
@@ -45,7 +47,7 @@ def subject(some: Sequence[Mail], every: Sequence[Mail]) -> str:
     """Return which mails `some` are, as short as it can be said beside `every` that they could be."""
     rest = [mail for mail in every if mail not in some]
     if _is_nearly_all(some, rest, every):
-        return f"all mail to other servers but {subject(_away(rest), _away(rest))}"
+        return f"all mail to other servers but {subject(_away(rest), _away(every))}"
     whole = [where for where in _wheres(some) if _is_whole(where, some, every)]
     parts = []
     if whole:

@@ -30,16 +30,17 @@ def judge(view: View) -> Iterator[Finding]:
     over = [mail for mail in mails if limit and mail.size > limit]
     lost = [mail for mail in under if not view.of(mail).taken]
     if lost:
-        yield failed(view, lost, f", although the limit is {limit or 'none'}", _KEY)
+        yield failed(view, lost, f", although the limit is {limit or 'none'}", _KEY, of=view.stage.mails)
     come_back = [
         mail for mail in under
         if mail not in lost and not mail.declared and any(each.fate != ARRIVED for each in view.of(mail).arrivals)
     ]  # fmt: skip
     if come_back:
-        yield failed(view, come_back, ", although this server takes it", _KEY)._replace(weight=WARN)
+        instead = ", although this server takes it"
+        yield failed(view, come_back, instead, _KEY, of=view.stage.mails)._replace(weight=WARN)
     taken = [mail for mail in over if view.of(mail).taken]
     if taken:
-        yield failed(view, taken, f", although the limit is {limit}", _KEY)
+        yield failed(view, taken, f", although the limit is {limit}", _KEY, of=view.stage.mails)
     hops = view.stand_ins([*view.settings.next_hops(), *(route.hop for route in routes(view.around.then))])
     smaller = [each for each in hops if each.habit.size and (not limit or each.habit.size < limit)]
     for each in smaller:
