@@ -137,6 +137,25 @@ def _expectation(name: str) -> Entry:
     return from_docstring(name, "expectation", load(name).__doc__ or "")
 
 
+def _questions() -> Iterable[str]:
+    from sendoff.change.replay import QUESTIONS
+
+    return QUESTIONS
+
+
+def _question(name: str) -> Entry:
+    from sendoff.change.replay import load
+    from sendoff.reference.entry import unwrapped
+
+    module = load(name)
+    title, _, more = (module.__doc__ or "").partition("\n\n")
+    rules = ", ".join(getattr(module, "_RULES", ()))
+    parts = {"How it is counted": unwrapped(more), "Consequences that it counts": rules}
+    return Entry(
+        name, "replay question", unwrapped(title).rstrip("."), {head: said for head, said in parts.items() if said}
+    )
+
+
 def _monitored() -> Iterable[str]:
     from sendoff.monitor.checks import CHECKS
 
@@ -205,6 +224,7 @@ SOURCES = (
     Source("key", "keys of the document", _keys, _key),
     Source("consequence", "consequences of a change (in a plan)", _consequences, _consequence),
     Source("expectation", "expectations of a rehearsal (before an apply)", _expected, _expectation),
+    Source("replay question", "what a replay counts (`sendoff plan --replay`)", _questions, _question),
     Source("check", "checks of the running server (after an apply)", _checks, _check),
     Source("monitoring check", "what `sendoff check` looks at", _monitored, _monitoring_check),
     Source("doctor check", "what `sendoff doctor` asks", _asked, _doctor_check),

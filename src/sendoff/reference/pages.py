@@ -34,6 +34,11 @@ _INTRODUCTIONS = {
         "is accepted by name: `--accept ID`. What concerns few mails, or what a next hop "
         "cannot do, is a warning.",
     ),
+    "replay question": (
+        "Replay questions",
+        "What `sendoff plan --replay SINCE` counts of the mail that the ledger has; [replay](../replay.md) says how. A "
+        "question that the change does not touch is not asked.",
+    ),
     "check": (
         "Checks",
         "What the running server is asked after an apply. A check that fails undoes the change, unless its id was "
@@ -72,6 +77,7 @@ _FILES = {
     "key": "keys.md",
     "consequence": "consequences.md",
     "expectation": "expectations.md",
+    "replay question": "replay-questions.md",
     "check": "checks.md",
     "monitoring check": "monitoring-checks.md",
     "doctor check": "doctor-checks.md",
