@@ -24,19 +24,14 @@ from typing import Any
 
 from sendoff.render.case_words import Opening, result
 from sendoff.render.moments import iso
+from sendoff.render.status_cases import short
 from sendoff.reputation.cases.case import Case, Line, Matter
 
 
 def summary(case: Case, due: int | None, now: int) -> dict[str, Any]:
     """Return a case in short; `due` is when its answer is due (µs)."""
     return {
-        "number": case.number,
-        "provider": case.provider,
-        "state": case.state,
-        "opened": iso(case.opened),
-        "sent": iso(case.sent),
-        "due": iso(due),
-        "overdue": due is not None and due <= now,
+        **short(case, due, now),
         "ended": iso(case.events[-1].at) if case.over else None,
         "ticket": case.ticket or None,
         "class": case.matter.kind or None,

@@ -22,10 +22,11 @@ _WORDS = {
 def members(cases: Iterable[tuple[Case, int | None]], now: int, broken: Sequence[str] = ()) -> dict[str, Any]:
     """Return the members `cases` and `cases_unknown`: the open ones, each with when its answer is due (µs)."""
     told = f"{', '.join(broken)} cannot be read" if broken else None
-    return {"cases": [_open(case, due, now) for case, due in cases if not case.over], "cases_unknown": told}
+    return {"cases": [short(case, due, now) for case, due in cases if not case.over], "cases_unknown": told}
 
 
-def _open(case: Case, due: int | None, now: int) -> dict[str, Any]:
+def short(case: Case, due: int | None, now: int) -> dict[str, Any]:
+    """Return where a case stands; `due` is when its answer is due (µs)."""
     return {
         "number": case.number,
         "provider": case.provider,
