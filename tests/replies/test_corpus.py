@@ -14,26 +14,24 @@ from sendoff.replies.classes import CLASSES
 from sendoff.replies.understanding import understand
 
 EIGHT = ("recipient", "policy", "reputation", "full", "content", "authentication", "rate", "size")
-FLOORS = {"seen": 0.97, "held_out": 0.95, "fresh": 0.95, "fourth": 0.869}  # fourth: two points below its first figure
+FLOORS = {"seen": 0.97, "held_out": 0.95, "fresh": 0.95, "fourth": 0.98, "fifth": 0.95}
 """The least share of right answers in a set.
 
-Whoever writes rules may read `seen` only; of the others, which kinds of wording are missed, never a text. At their
-first measurement, before a word of them was known, `held_out` had 0.886 and `fresh` 0.892 right. `fourth` was drawn and
-labelled without a look at the rules, while these were broadened without it: 0.890 right (0.800 if only the first label
-counts). Its floors guard against getting worse; they are not the target, and the first figure is the honest one.
+All of them have been read since, so they guard against getting worse and say nothing of unseen replies. Only the first
+measurement of a set did, before a word of it was known: `held_out` 0.886, `fresh` 0.892, `fourth` 0.890 (0.800 if only
+the first label counts), the two draws of `fifth` 0.855 and 0.944 by the rules that had just been measured with
+`fourth`, 0.882 and 0.956 by those that were mended after it. Nine of ten is what to expect of replies that nobody has
+seen.
 """
 
 CLASS_FLOOR, CLASS_LEAST = 0.85, 10
 """The least share right in one coarse class, where a set has so many samples of it that a share means anything."""
 
-LOWER_CLASS_FLOORS = {("fourth", "reputation"): 0.769, ("fourth", "rate"): 0.813}
-"""Where a class stood below the floor when its set was first measured: two points below that figure, a guard only."""
-
 QUIET = ("recipient", "full", "size", "content", "greylisted")
 """Coarse classes of ordinary traffic: taken for a telling one, they would open an incident for nothing."""
 
-FALSE_ALARMS, FIRST_FALSE_ALARMS = 0.01, {"fourth": 2 / 133}
-"""The largest share of quiet samples so taken; of `fourth`, what its first measurement found, a guard only."""
+FALSE_ALARMS = 0.01
+"""The largest share of quiet samples so taken."""
 
 
 class Sample(NamedTuple):
@@ -94,9 +92,7 @@ def test_no_class_is_understood_badly(name: str, coarse: str) -> None:
         pytest.skip(f"only {len(of_it)} samples")
     misses = [answer for answer in of_it if not answer.right]
     share = 1 - len(misses) / len(of_it)
-    assert share >= LOWER_CLASS_FLOORS.get((name, coarse), CLASS_FLOOR), f"{share:.1%} of {len(of_it)}\n" + "\n".join(
-        map(str, misses)
-    )
+    assert share >= CLASS_FLOOR, f"{share:.1%} of {len(of_it)}\n" + "\n".join(map(str, misses))
 
 
 @pytest.mark.parametrize("name", FLOORS)
@@ -104,7 +100,7 @@ def test_ordinary_refusals_alarm_nobody(name: str) -> None:
     """What ordinary traffic brings is hardly ever taken for a block of this server."""
     quiet = [answer for answer in answers(name) if answer.sample.right[0] in QUIET]
     wrong = [a for a in quiet if not a.right and CLASSES[a.name].telling]
-    assert len(wrong) <= FIRST_FALSE_ALARMS.get(name, FALSE_ALARMS) * len(quiet), "\n".join(map(str, wrong))
+    assert len(wrong) <= FALSE_ALARMS * len(quiet), "\n".join(map(str, wrong))
 
 
 @pytest.mark.parametrize("name", FLOORS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from sendoff.replies.advice import before_advice
 from sendoff.replies.classes import CLASSES
 from sendoff.replies.collapsing import Said
 from sendoff.replies.matching import Asked, Match
@@ -20,6 +21,8 @@ NO_RELAY = ("", "none")
 _TROUBLE, _OF_THE_TIME = "receiver-trouble", ("rate", "full", "reputation")
 """Of what is to be tried again later, single words tell these reasons; others are the server's own trouble."""
 LOCALLY = ("local", "virtual")
+_ORDINARY = ("recipient", "full", "content", "size")
+"""Reasons that stand whatever advice follows: it names what else a mail may need."""
 
 
 class Found(NamedTuple):
@@ -41,7 +44,7 @@ def found(said: Said, hop: str | None) -> Found:
     """Return what a reply is, whose `text` and `quoted` are templates; `hop` is who runs the next hop, if known."""
     asked = Asked(said.text, words(said.text), said.code, said.enhanced)
     who = hop or _by_signs(asked)
-    matched = _first(asked, who, remote=said.remote or bool(said.code))
+    matched = _said_first(asked, who, remote=said.remote or bool(said.code))
     if matched is None and said.quoted != said.text:
         # Whoever is quoted may be the sender: no word in quotes accuses this server.
         within = asked._replace(text=said.quoted, words=words(said.quoted))
@@ -56,6 +59,16 @@ def found(said: Said, hop: str | None) -> Found:
         name, match = matched
         return Found(match.row.name, who or match.row.provider or None, name, match.row, match.place, match.code)
     return Found(by_codes(said.code, said.enhanced, said.command) or UNKNOWN, who, "", None, 0, "")
+
+
+def _said_first(asked: Asked, who: str | None, *, remote: bool) -> tuple[str, Match] | None:
+    """Return the row that fits; of a reply that names an ordinary reason and gives advice then, that of the reason."""
+    whole = _first(asked, who, remote=remote)
+    reason = before_advice(asked.words)
+    if whole is None or reason is None or whole[1].row.provider:
+        return whole
+    told = _first(asked._replace(words=reason), who, remote=remote)
+    return told if told and CLASSES[told[1].row.name].coarse in _ORDINARY else whole
 
 
 def _telling_words(matched: tuple[str, Match]) -> bool:

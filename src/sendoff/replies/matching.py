@@ -36,6 +36,7 @@ class Table:
         self._open: list[tuple[int, Phrase]] = []
         self._foreign: list[tuple[int, Phrase]] = []
         self._wordless = [place for place, row in enumerate(self.rows) if not row.words]
+        self._unless = {place: phrases(row.unless) for place, row in enumerate(self.rows) if row.unless}
         self._marks: dict[int, re.Pattern[str]] = {}
         for place, row in enumerate(self.rows):
             for phrase in phrases(row.words):
@@ -51,6 +52,8 @@ class Table:
         for place in sorted(set(self._places(asked.words))):
             row = self.rows[place]
             if row.code and not fits(row.code, asked.code, asked.enhanced):
+                continue
+            if any(phrase.within(asked.words) for phrase in self._unless.get(place, ())):
                 continue
             code = self._marked(place, row, asked.text) if row.mark else ""
             if code is not None:

@@ -9,7 +9,8 @@ class Row(NamedTuple):
     """One reply, or one kind of words.
 
     `words`: phrases, any of which is enough, between `|`; the parts of one are in this order, between `…`. Whole words
-    are compared, without case and punctuation; `*` at an end of a part leaves the word open there. `code`: the status
+    are compared, without case and punctuation; `*` at an end of a part leaves the word open there. `unless`: phrases
+    likewise, none of which may be there. `code`: the status
     codes that it comes with, any of them, as in 5.7.1, x.7.1, 5.7.606-649, 550; empty for every code. `mark`: an
     expression for the provider's own code, in the reply without addresses; its last group that matched is the code.
     At least one of the three is there, and all that are there must fit.
@@ -23,6 +24,7 @@ class Row(NamedTuple):
 
     name: str
     words: str = ""
+    unless: str = ""
     code: str = ""
     mark: str = ""
     who: str = ""

@@ -31,7 +31,6 @@ ENHANCED = {
 TEMPORARY = {"2.0": "receiver-trouble", "2.1": "receiver-trouble", "3.5": "receiver-trouble"}
 """Where the same numbers behind a 4 mean another."""
 
-_RECIPIENT = "RCPT TO"
 _PLAIN = {
     "421": "receiver-trouble", "431": "full", "432": "receiver-trouble", "441": "unreachable", "442": "unreachable",
     "446": "loop", "447": "expired", "450": "receiver-trouble", "451": "receiver-trouble", "452": "busy",
@@ -44,12 +43,21 @@ _PLAIN = {
     "538": "tls", "541": "spam", "550": "refused", "551": "relay-denied", "552": "size", "553": "refused",
     "554": "refused", "555": "format", "556": "dns",
 }  # fmt: skip
+_AT_SENDER = {"501": "sender-domain"}
+_AT_GREETING = {"501": "helo"}
 _AT_RECIPIENT = {
     "550": "unknown-recipient",
     "551": "relay-denied",
     "552": "full",
     "553": "unknown-recipient",
     "452": "full",
+    "501": "unknown-recipient",
+}
+_BY_COMMAND = {
+    "RCPT TO": _AT_RECIPIENT,
+    "MAIL FROM": _AT_SENDER,
+    "EHLO": _AT_GREETING,
+    "HELO": _AT_GREETING,
 }
 
 
@@ -63,12 +71,12 @@ def by_codes(code: str, enhanced: str, command: str) -> str | None:
         found = (TEMPORARY.get(numbers) if kind == "4" else None) or ENHANCED.get(numbers)
         if found:
             return found
-    if command == _RECIPIENT and code in _AT_RECIPIENT:
-        return _AT_RECIPIENT[code]
-    return _PLAIN.get(code)
+    return _BY_COMMAND.get(command, {}).get(code) or _PLAIN.get(code)
 
 
 def says_much(enhanced: str) -> bool:
     """Tell whether an enhanced code names a reason, as 5.2.2 does and 5.7.1 does not."""
-    numbers = enhanced.partition(".")[2]
+    kind, _, numbers = enhanced.partition(".")
+    if kind == "4" and numbers in TEMPORARY:
+        return False
     return not numbers.endswith(".0") and ENHANCED.get(numbers, "refused") != "refused"

@@ -12,7 +12,8 @@ from functools import cache
 from importlib import import_module
 from typing import NamedTuple
 
-from sendoff.replies.phrases import words
+from sendoff.replies.advice import ADVICE
+from sendoff.replies.phrases import OR, words
 from sendoff.replies.rows import FILES, GENERAL, rows_of
 from sendoff.replies.word_groups import group_words
 
@@ -63,7 +64,7 @@ class Vocabulary(NamedTuple):
 def vocabulary() -> Vocabulary:
     """Return the words of all tables."""
     whole, beginnings, within = set(_FORM.split()), set[str](), defaultdict[str, tuple[str, ...]](tuple)
-    for text in (*_texts(), group_words()):
+    for text in (*_texts(), ADVICE, group_words()):
         whole.update(words(text).split())
         for before, part, after in _OPEN.findall(text):
             ends = words(part).split()
@@ -76,6 +77,6 @@ def vocabulary() -> Vocabulary:
 
 def _texts() -> Iterator[str]:
     for name in (*FILES, *GENERAL):
-        yield from (row.words for row in rows_of(name))
+        yield from (f"{row.words} {OR} {row.unless}" for row in rows_of(name))
     for file in FILES.values():
         yield import_module(f"sendoff.replies.rows.{file}").SIGNS

@@ -26,7 +26,7 @@ _GROUPS = {
     " connection* 0.0.0.0 serveur* servidor* serwer* сервер*",
     "figures": "ip ips 0.0.0.0",
     "domain": "domain* domaine* dominio* domini domena domeny домен*",
-    "content": "content* attachment* body header* headers url urls uri html link links virus* malware* trojan* bulk*"
+    "content": "content* attach* body header* headers url urls uri html link links virus* malware* trojan* bulk*"
     " advertis* spam* phish* keyword* mime pattern* classif* quarantin* score scored scoring base64 image* images file"
     " files filter* words inhalt* anhang* contenid* contenut* conteud* piece allegat* adjunt* anexo* zalacznik*"
     " bijlage* werbung* pourriel* вложени* спам* rfc compliant unsolicited junk junkmail",
@@ -45,7 +45,8 @@ _GROUPS = {
     "many": "many much number* numbers count* too excessive trop demasiad* tropp* muit* zbyt много viele vele",
     "absent": "unknown unrecogni* found exist* recogni* known valid invalid* validrcptto badrcptto* badrecipient*"
     " listed"
-    " nonexist* inexist* present such wrong incorrect* bogus unavailable unavaiable unassigned nobody undeliverable"
+    " nonexist* inexist* unexist* present such wrong incorrect* bogus unavailable unavaiable unassigned nobody"
+    " undeliverable"
     " unrout*"
     " missing removed misspel* sconosciut* errat* esiste trovat* desconocid* existe encontrad* desconhecid*"
     " inconnu* introuvable* unbekannt* existiert gefunden vorhanden bekannt* niemand ungultig* ungueltig*"
@@ -74,8 +75,13 @@ _GROUPS = {
     "member": "member* subscri* moderat* group* posting post",
     "login": "authenticat* auth login logged credential* password*",
     "relay": "relay* gateway",
-    "sessions": "connection* session* slot* verbindung* connexion* conexion* conexoes connession* verbinding* polaczen*"
+    "sessions": "thread* connection* session* slot* verbindung* connexion* conexion* conexoes connession* verbinding*"
+    " polaczen*"
     " соединен*",
+    "sends": "sending outgoing outbound submission allotment",
+    "names": "helo ehlo",
+    "load": "load overload*",
+    "wants": "want* wish* opted",
     "line": "line lines",
     "lists": "rbl* dnsbl* blacklist* blocklist* denylist* noire negra nera zwarte czarn* черн* sperrliste",
     "your": "your ihr ihre ihrer votre su sua vostro vostra uw twoj* ваш*",
@@ -98,6 +104,11 @@ class Kind(NamedTuple):
 
 
 KINDS = (
+    Kind("rate", "sends over", "size content"),
+    Kind("rate", "relay over", "size content"),
+    Kind("sender-refused", "sends closed", "machine"),
+    Kind("helo", "names"),
+    Kind("busy", "load many", "content"),
     Kind("full", "space full", "content"),
     Kind("full", "space over", "pace content"),
     Kind("full", "space used", "pace content"),
@@ -115,6 +126,8 @@ KINDS = (
     Kind("rate", "pace refused"),
     Kind("address-blocked", "lists refused", "whom sender domain content address"),
     Kind("reverse-dns", "reverse no"),
+    Kind("reverse-dns", "reverse refused"),
+    Kind("recipient-policy", "wants no"),
     Kind("relay-denied", "relay no"),
     Kind("relay-denied", "relay refused"),
     Kind("relay-denied", "relay closed"),
@@ -158,6 +171,8 @@ def kind(text: str, words: str) -> str | None:
     `words` are the text's, as `phrases.words` gives them. An address that was hidden in the text counts as one.
     """
     told = words.replace(_SAYS_NOTHING, " ")
+    if told == " ":
+        return "unknown-recipient"
     found = {group for word in set(told.split()) for group in groups_of(word)}
     if HIDDEN in text:
         found.add("address")

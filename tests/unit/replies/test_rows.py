@@ -83,6 +83,14 @@ def test_each_phrase_comes_to_the_class_of_its_row(table: str) -> None:
     assert odd == []
 
 
+@pytest.mark.parametrize(("table", "place", "row"), [each for each in ROWS if each[2].unless], ids=named)
+def test_a_row_is_not_for_what_has_one_of_its_other_phrases(table: str, place: int, row: Row) -> None:
+    kept_off = [piece.strip().strip("*") for piece in row.unless.split("|")]
+    wrong = [each for each in kept_off if understand(f"{row.example} {each}").row == f"{table}/{place}"]
+    assert kept_off
+    assert wrong == []
+
+
 @pytest.mark.parametrize(("table", "place", "row"), ROWS, ids=named)
 def test_a_row_says_where_it_is_from_and_what_it_is(table: str, place: int, row: Row) -> None:
     assert row.name in CLASSES, (table, place)

@@ -17,6 +17,14 @@ ROWS = (
             " | nicht aufgelöst | no mail exchanger | hostname lookup failed | unable to lookup | mx record*"
             " | no answer from dns | address family",
         example="451 4.4.3 Temporary DNS failure"),
+    Row("busy", source=_SEEN,
+        words="too much load | server load | server busy | server is busy | too busy | system busy | busy"
+            " | overloaded | overload | load too high | load average | system load | heavy load | high load"
+            " | resources temporarily | out of resources | insufficient resources"
+            " | insufficient system resources | system resources | resource temporarily | resources"
+            " | not enough resources | low on | memory | überlastet | überlastung | surchargé | surcharge"
+            " | saturado | sobrecargado | sovraccarico | перегружен",
+        example="421 4.3.2 System load too high, please try later", more=("452 4.3.1 Insufficient system resources",)),
     Row("unreachable", source=_SEEN,
         words="connection timed out | connection timeout | timed out | timeout exceeded | timeout"
             " | connection refused | connection reset | connection dropped | connection lost | lost connection"
@@ -33,14 +41,6 @@ ROWS = (
         "message expired | delivery expired | delivery time expired | expired | too old | been in the queue"
         " | in queue too long | queue too long | maximum time",
         example="554 5.4.7 Message expired, delivery time exceeded"),
-    Row("busy", source=_SEEN,
-        words="too much load | server load | server busy | server is busy | too busy | system busy | busy"
-            " | overloaded | overload | load too high | load average | system load | heavy load | high load"
-            " | resources temporarily | out of resources | insufficient resources"
-            " | insufficient system resources | system resources | resource temporarily | resources"
-            " | not enough resources | low on | memory | überlastet | überlastung | surchargé | surcharge"
-            " | saturado | sobrecargado | sovraccarico | перегружен",
-        example="421 4.3.2 System load too high, please try later", more=("452 4.3.1 Insufficient system resources",)),
     Row("receiver-trouble", source=_SEEN, code="4xx 4.x.x",
         words="temporary failure | temporary error | temporary local problem | temporary problem"
             " | temporarily unavailable | temporary lookup failure | temporary authentication failure"
@@ -75,7 +75,8 @@ ROWS = (
         words="does not accept mail from you | not accept mail from your | no mail from your"
             " | we do not accept mail from your | connection … from your ip | mail from your ip"
             " | mail from your server | messages from your ip | refuse mail from your | refusing mail from your"
-            " | from your ip | from your host | from your server | from your network | from your mail server",
+            " | mail from 0.0.0.0 | email from 0.0.0.0 | from your ip | from your host | from your server"
+            " | from your network | from your mail server",
         example="554 5.7.1 We do not accept mail from your server (192.0.2.25)"),
     Row("sender-refused", source=_SEEN, words=
         "sender address rejected | sender address refused | mail from refused | mail from rejected",
@@ -91,7 +92,7 @@ ROWS = (
             " | not deliverable | unzustellbar | zustellung fehlgeschlagen | no valid | mailbox"
             " | recipient … rejected | not a mail* | invalid | empfänger … abgelehnt | empfänger … abgewiesen"
             " | destinataire … refusé | destinataire … rejeté | destinatario rechazado | destinatario rifiutato",
-        example="550 5.1.0 <someone@example.org>: Recipient address rejected"),
+        example="550 5.1.1 <someone@example.org>: Recipient address rejected"),
     Row("refused", source=_SEEN,
         words="rejected by policy | denied by policy | connection rejected by policy | acl | blocked by policy"
         " | blocked by rule | "

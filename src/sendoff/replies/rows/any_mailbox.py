@@ -47,7 +47,8 @@ _NOT_THERE = (
 
 ROWS = (
     Row("full", source=_SEEN,
-        words="mailbox size limit | mailbox size | mailbox … size limit | mail file size | too many messages on"
+        words="size limit of the mailbox | size limit of mailbox | mailbox size limit | mailbox size"
+            " | mailbox … size limit | mail file size | too many messages on"
             " | too many messages in | zuviele mails auf | zu viele mails auf | too many mails in"
             " | mailbox … too many messages | too much mail data | too much mail … mailbox | quota … size limit"
             " | over quota | quota exceeded | mailbox full | mailbox is full",
@@ -209,7 +210,7 @@ ROWS = (
         " | personal block"
         " | does not want | doesn t want | refuses mail from | has opted | delivery restriction* | private list"
         " | moderated",
-        example="550 5.7.1 <someone@example.org>: Recipient address rejected: sender blocked by recipient",
+        example="550 5.7.1 <someone@example.org>: Recipient address rejected: no external mail for this list",
         more=("550 5.7.1 This mailing list is members only",)),
     Row("greylisted", source=_SEEN, code="450 4.2.0 451",
         words="policy rejection please try | policy rejection try"
@@ -218,8 +219,8 @@ ROWS = (
         example="450 4.2.0 <someone@example.org>: Recipient address rejected: policy restrictions, try later"),
     Row("unknown-recipient", source=_SEEN,
         words="badrcptto | userid unknown* | address reserved | recipient not authorized | mailbox cannot be accessed"
-        " | user is not known | recipient is not | recipient does not | recipient doesn t"
-        " | recipient not exist | user not exist | user not exists | user doesn t | no valid mailbox"
+        " | user is not known | recipient is not allowed | recipient is not valid"
+        " | recipient not exist | user not exist | user not exists | no valid mailbox"
         " | recipient could not be found | recipient not known | addressee not known | wrong recipient"
         " | wrong address | incorrect address | incorrect recipient | misspelled | mistyped"
         " | recipient not on | unknown or | user account is unavailable | account is unavailable"
@@ -305,7 +306,7 @@ ROWS = (
         " | *用户不存在* | *不存在* | *收件人*无效* | *无此用户* | *不正确* | *未找到* | *没有*用户* | *找不到*"
         " | *無効*宛先* | *無効*アドレス* | *不明*宛先* | *존재하지* | *없는 사용자* | *알 수 없는*",
         example="550 5.1.1 <s3140@example.org>: Recipient address rejected: User unknown in virtual mailbox table",
-        more=("550 No such user here", "550-5.1.1 unknown or illegal alias: nobody@example.org 550 5.1.1 bye",
+        more=("550-5.1.1 unknown or illegal alias: nobody@example.org 550 5.1.1 bye",
               "511 sorry, no mailbox here by that name (#5.1.1 - chkuser)", "550 Unrouteable address",
               "550 5.1.1 Benutzer unbekannt", "550 Utilisateur inconnu", "550 Usuario desconocido",
                   "550 utente sconosciuto",

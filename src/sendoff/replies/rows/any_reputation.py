@@ -42,7 +42,7 @@ ROWS = (
             " | schlechte reputation | mauvaise réputation | mala reputación | cattiva reputazione"
         " | temporarily deferred due to",
         example="554 5.7.1 Connection refused due to poor reputation of 192.0.2.25"),
-    Row("address-blocked", source=_SEEN,
+    Row("address-blocked", source=_SEEN, unless="link | links | url | urls | signature | signatures | by the recipient",
         words="black | your ip … blocked | your ip … blacklisted | your ip … banned | your ip … rejected"
             " | your ip … denied | your ip … refused | your ip … block list | your ip … blacklist"
             " | your ip … blocklist | ip … is blocked | ip … is banned | ip … is blacklisted"
@@ -72,7 +72,6 @@ ROWS = (
         " | liste noire | ip bloqueada | ip … bloqueada | lista negra | lista nera | indirizzo ip … bloccato"
         " | ip … bloccato | zwarte lijst | ip … geblokkeerd | czarnej liście | czarna lista | заблокирован"
         " | чёрн* … списк* | черн* … списк* | черный список | *黑名单* | *封禁* | *차단* | *ブラックリスト*",
-        example="554 5.7.1 Your IP 192.0.2.25 has been blocked", more=("550 5.7.1 Client host rejected: "
-            "blacklisted",
-            "554 Ihre IP-Adresse 192.0.2.25 ist gesperrt")),
+        example="550 5.7.1 Client host rejected: blacklisted",
+        more=("554 Ihre IP-Adresse 192.0.2.25 ist gesperrt",)),
 )  # fmt: skip

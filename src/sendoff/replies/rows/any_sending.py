@@ -27,7 +27,7 @@ ROWS = (
         " | zu viele verbindungen | zu viele gleichzeitige | trop de connexions | demasiadas conexiones"
         " | troppe connessioni | te veel verbindingen | muitas conexões | слишком много соединений"
         " | zbyt wiele połączeń | too many smtp connections | reconnecting too",
-        example="421 4.7.0 mx.example.org Error: too many connections from 192.0.2.25"),
+        example="421 4.7.0 connection rate of 192.0.2.25 is too high"),
     Row("recipient-rate", source=_SEEN,
         words="received too much | receiving too much | received too many | receiving too many"
             " | recipient … receiving mail at a rate | user … receiving mail at a rate"
@@ -35,7 +35,7 @@ ROWS = (
             " | recipient … daily limit | mailbox … receiv* … too many | recipient s … message receive limit",
         example="450 4.2.1 The user you are trying to contact is receiving mail at a rate that prevents "
             "additional messages"),
-    Row("rate", source=_SEEN,
+    Row("rate", source=_SEEN, unless="mb | kb | megabyte* | mailsize | message size",
         words="too many errors from your ip | sending quota | quota of messages | throttled | temporarily rate"
         " | rate exceeded | rate too high | high rate | temporarily limited | limited … messages"
         " | allowed per | allowance | burst | maximum messages | maximum rate | message count | volume | "
@@ -63,6 +63,5 @@ ROWS = (
         " | слишком много | слишком часто | zbyt wiele"
         " | *频率* | *频繁* | *过多* | *多すぎ* | *너무 많* | *超过*限制* | *送信*制限*",
         example="450 4.7.1 Error: too much mail from 192.0.2.25", more=("421 4.7.0 Rate exceeded, slow down",
-            "452 4.5.3 Too many recipients",
                                                                    "421 4.2.1 Too many messages today")),
 )  # fmt: skip

@@ -10,6 +10,7 @@ from sendoff.replies.rows import (
     any_last,
     any_mailbox,
     any_message,
+    any_our_side,
     any_reputation,
     any_sending,
     any_server_state,
@@ -21,6 +22,7 @@ from sendoff.replies.rows import (
 ROWS = (
     *any_server_state.ROWS,
     *blocklists.ROWS,
+    *any_our_side.ROWS,
     *any_strong.ROWS,
     *any_identity.ROWS,
     *any_mailbox.ROWS,

@@ -135,7 +135,8 @@ ROWS = (
             "elsewhere.",
         example="554 5.7.1 Service unavailable; Client host [192.0.2.25] blocked using ee.countries.nerd.dk"),
     Row("address-listed", source=_SEEN, blocked="address",
-        words="ers rbl | ers qil | ers dul | ers dhip | fortiguard | black hole list* | in block list at"
+        words="ers rbl | ers qil | ers dul | ers dhip | fortiguard … ip | ip … fortiguard | black hole list*"
+            " | in block list at"
         " | found in … rbl | found in … blacklist at | listed by … dnsbl | appears in … rbl | "
         "client host … blocked using | host … blocked using | address … blocked using | ip … blocked using"
             " | sender … blocked using | client … blocked using | service unavailable … blocked using"

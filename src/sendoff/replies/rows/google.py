@@ -204,6 +204,8 @@ ROWS = (
     Row("size", code="5.3.4 5.2.3", source=_PAGE,
         example="552-5.3.4 Your message exceeded Google's message size limits. Please visit 552 5.3.4 "
         "https://support.google.com/mail/?p=MaxSizeError to view our size guidelines. a1-20020a05600c - gsmtp"),
+    Row("receiver-trouble", code="4.7.0 4.3.0", words="temporary system problem", source=_PAGE,
+        example="421 4.7.0 Temporary System Problem. Try again later a1-20020a05600c - gsmtp"),
     Row("rate", code="4.7.0 5.7.0 5.4.5 4.4.5 5.5.3 4.5.3", source=_PAGE,
         words="rate limited | daily … limit | sending limit* | try again later | too many | rate limit",
         example="421-4.7.0 Try again later, closing connection. (EHLO) a1-20020a05600c - gsmtp",
