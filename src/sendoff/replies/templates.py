@@ -30,16 +30,45 @@ _ADDRESS = re.compile(r"([^\s<>\"'(),;:\[\]|=]*)@(?:(?!\.\.)[^\s<>\"'(),;:\[\]|]
 _DIGIT = re.compile(r"\d")
 _NAME = re.compile(r"(?<![\w@.])[A-Za-z0][a-z0]*(?:[._][A-Za-z0]?[a-z0]+)*(?![\w@]|\.\w)")
 _known: dict[str, str] = {}
+"""What is made of words whose ids and addresses are taken out, or that have none."""
+_lately: dict[str, str] = {}
+"""The same, by whole words; most with an id never come again, but this server's own address comes in each reply."""
+
+_LONG = 9
+"""A word of letters and digits of at least so many is an id; no provider's code is as long, but for these."""
+_AROUND = "[](){}<>.,;:'\""
+_MAY_BE_A_CODE = ("AS", "as", "As", "aS", "BL")
+_MAY_BEGIN_ONE = ("ipv", "utf", "smt", "8bi", "pop", "att", "rfc")
 
 
 def template(text: str) -> str:
     """Return a text's template."""
-    known = _known
-    return " ".join([known.get(word) or _word(word) for word in text.split(" ")])
+    lately = _lately
+    return " ".join([lately.get(word) or _word(word) for word in text.split(" ")])
 
 
 def _word(word: str) -> str:
-    """Return a word of the template; what is the same in it is remembered, what varies rarely comes again."""
+    """Return a word of the template, and remember it."""
+    kept = _id(word) or _looked_at(word)
+    if len(_lately) >= _MOST:
+        _lately.clear()
+    _lately[word] = kept
+    return kept
+
+
+def _id(word: str) -> str | None:
+    """Return the template of what is plainly an id, such as a queue's; None where that takes a closer look."""
+    core = word.strip(_AROUND)
+    if len(core) < _LONG or not core.isalnum() or not core.isascii() or core.isalpha():
+        return None
+    if core.startswith(_MAY_BE_A_CODE) or core[:3].lower() in _MAY_BEGIN_ONE:
+        return None
+    made = word.replace(core, VARIABLE, 1)
+    return made if made in _known else None
+
+
+def _looked_at(word: str) -> str:
+    """Return a word of the template; what is the same in it is remembered."""
     made = word
     if "@" in made:
         made = _ADDRESS.sub(lambda found: "a@a" if found[1] else "@a", made)
