@@ -43,3 +43,14 @@ def test_a_service_that_hangs(tmp_path: Path) -> None:
         server.listen()
         with pytest.raises(HostError, match=r"does not answer within 0\.2 s"):
             post_probe(str(tmp_path), "a@example.com", "b@example.com", 0.2)
+
+
+def test_a_service_that_is_about_to_listen_is_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "public").mkdir()
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "public/cleanup"))
+        listening = threading.Timer(0.2, server.listen)
+        listening.start()
+        with pytest.raises(HostError, match=r"does not answer within 1 s"):
+            post_probe(str(tmp_path), "a@example.com", "b@example.com", 1)
+        listening.join()

@@ -396,6 +396,7 @@ def test_cases_that_cannot_be_read_are_said_and_the_rest_is_told(watch: Watch, t
         raise HostError("case 1 cannot be read")
 
     watch.telling = Telling(Way(watch.database, words, lambda: "web1", broken), Troubles(watch.said.append), QUICK)
+    watch.all.append(watch.telling)
     watch.refused(300)
     watch.until(lambda: there.told)
     assert [said for said in watch.said if "case 1 cannot be read" in said] == watch.said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -53,7 +54,8 @@ class Server:
 
     def end(self, process: subprocess.Popen[str]) -> None:
         """End a program of the world with everything it started."""
-        os.killpg(process.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
 
     def plan(self, document: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ _ADDRESS_PROBE = 1 << 8
 _STATUS = {1 << 1: "it cannot write a queue file (is the disk full?)", 1 << 6: "no recipient"}
 _PROTOCOL = "cleanup_protocol"
 _MAX_ANSWER = 64 * 1024
+_PATIENCE, _POLL = 5.0, 0.05
 
 
 def post_probe(queue_directory: str, sender: str, recipient: str, timeout: float) -> str:
@@ -33,7 +34,7 @@ def post_probe(queue_directory: str, sender: str, recipient: str, timeout: float
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(timeout)
         try:
-            connection.connect(path)
+            _connect(connection, path, time.monotonic() + min(timeout, _PATIENCE))
             announced = _attributes(connection)
             if announced.get("protocol") != _PROTOCOL:
                 raise HostError(f"Postfix's cleanup service speaks another protocol: {announced.get('protocol')}")
@@ -48,6 +49,17 @@ def post_probe(queue_directory: str, sender: str, recipient: str, timeout: float
         told = answered.get("reason") or _STATUS.get(int(status or 0)) or f"status {status or 'none'}"
         raise HostError(f"Postfix's cleanup service takes no mail: {told}")
     return announced["queue_id"]
+
+
+def _connect(connection: socket.socket, path: str, deadline: float) -> None:
+    """Connect; for a moment after a restart the socket's file is there, and nobody listens yet."""
+    while True:
+        try:
+            return connection.connect(path)
+        except (ConnectionRefusedError, FileNotFoundError):
+            if time.monotonic() > deadline:
+                raise
+        time.sleep(_POLL)
 
 
 def _message(sender: str, recipient: str) -> bytes:
