@@ -32,10 +32,6 @@ _MOST_ASKED = 200
 _AT_ONCE = 16
 
 
-class Unseen(Exception):
-    """The ledger cannot be asked; the text says why."""
-
-
 def called_for(source: Ledger, settings: Settings, current: Generation | None, now: int) -> list[Call]:
     """Return what the incidents of a ledger call for at a moment (µs).
 

@@ -30,7 +30,7 @@ _ADDRESS = re.compile(r"([^\s<>\"'(),;:\[\]|=]*)@(?:(?!\.\.)[^\s<>\"'(),;:\[\]|]
 _DIGIT = re.compile(r"\d")
 _NAME = re.compile(r"(?<![\w@.])[A-Za-z0][a-z0]*(?:[._][A-Za-z0]?[a-z0]+)*(?![\w@]|\.\w)")
 _known: dict[str, str] = {}
-"""What is made of words whose ids and addresses are taken out, or that have none."""
+"""What is made of words whose ids and addresses are taken out."""
 _lately: dict[str, str] = {}
 """The same, by whole words; most with an id never come again, but this server's own address comes in each reply."""
 
@@ -63,12 +63,11 @@ def _id(word: str) -> str | None:
         return None
     if core.startswith(_MAY_BE_A_CODE) or core[:3].lower() in _MAY_BEGIN_ONE:
         return None
-    made = word.replace(core, VARIABLE, 1)
-    return made if made in _known else None
+    return _known.get(word.replace(core, VARIABLE, 1))
 
 
 def _looked_at(word: str) -> str:
-    """Return a word of the template; what is the same in it is remembered."""
+    """Return a word of the template; what is left of it without ids and addresses is remembered."""
     made = word
     if "@" in made:
         made = _ADDRESS.sub(lambda found: "a@a" if found[1] else "@a", made)
@@ -77,7 +76,7 @@ def _looked_at(word: str) -> str:
     if made != word and (again := _known.get(made)):
         return again
     kept = _NAME.sub(_if_known, made)
-    if made != word or kept == word:
+    if made != word:
         if len(_known) >= _MOST:
             _known.clear()
         _known[made] = kept
